@@ -1,0 +1,72 @@
+/* model: what a model of negotiation is, and what it sees.
+ *
+ * A model is one constant in models/NAME.c and one line in models/list.h. It sees one set of
+ * talks at a time, in one possible world, on a 0..1 scale, and answers two questions: where does
+ * everybody stand after one more round, and what would the settlement be.
+ *
+ * Thread-safety: a model has no state but the bytes passed in; many threads use it at once. Nothing here
+ * allocates, prints, or calls libm. */
+#ifndef PARLEY_MODEL_H
+#define PARLEY_MODEL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "err.h"
+#include "param.h"
+
+/* One set of talks in one possible world. Read-only to models.
+ * Matrices are [issue * n_actors + actor], so that one issue is one run of memory.
+ * Actors stand in order of name, a to z: that order, never the file's, breaks last ties. */
+struct situation {
+    int n_actors;               /* at least 1 */
+    int n_issues;               /* at least 1 */
+    const double *capability;   /* n_actors, each > 0 */
+    const double *position;     /* n_issues x n_actors, each in [0, 1]: now */
+    const double *origin;       /* the same: where each began, what it is tied to */
+    const double *salience;     /* the same, each in [0, 1] */
+    const double *stubbornness; /* the same, each in [0, 1] */
+    const double *lower;        /* the same: the least and the greatest position that the actor */
+    const double *upper;        /* accepts; lower <= origin <= upper */
+    const double *ties;         /* n_actors x n_actors, rows sum to 1: who listens to whom; NULL: by
+                                 * weight */
+};
+
+/* What a round did. */
+enum model_move {
+    MODEL_MOVED,  /* somebody moved */
+    MODEL_STILL,  /* nobody moved, nor will: later rounds may be skipped */
+    MODEL_CYCLE,  /* the positions are those of an earlier round and will go round for ever: the talks end here */
+    MODEL_FAILED, /* no answer (all weights zero, say); the run is counted as failed */
+};
+
+struct model {
+    const char *name;
+    const char *summary;   /* one sentence */
+    const char *reference; /* the paper */
+    const struct param *params; /* keys of its own in the talks group; NULL: none. Numbers in the struct that
+                                 * step and settlement are given hold this world's draw in .value */
+    size_t params_size;
+    /* Bytes of scratch and state for one set of talks, a multiple of 8; NULL: none. */
+    size_t (*state_size)(const void *params, int n_actors, int n_issues, int rounds);
+    /* Prepares state for a new world (state is not zeroed). NULL: nothing to prepare. */
+    void (*start)(const void *params, const struct situation *situation, void *state);
+    /* One round: writes n_issues x n_actors new positions to next (never the same memory as
+     * situation->position), each within [0, 1]. NULL: nobody moves, ever. */
+    enum model_move (*step)(
+        const void *params, const struct situation *situation, void *state, double *next);
+    /* Where the talks on one issue would settle with these positions, in [0, 1], or NAN
+     * when there is no answer. NULL: the weighted mean. */
+    double (*settlement)(const void *params, const struct situation *situation, int issue);
+};
+
+/* The k-th model in models/list.h, NULL past the last; and one by name, NULL when there is none. */
+const struct model *model_at(int k);
+const struct model *model_find(const char *name);
+
+/* The weighted mean of positions, weight = capability x salience: the settlement of every model that does not
+ * say otherwise. sum w_i x_i / sum w_i, formed around the first position and clamped to the hull;
+ * NAN when all weights are zero. Van den Bos 1991 (the compromise model). */
+double model_weighted_mean(const struct situation *situation, int issue);
+
+#endif
