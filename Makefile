@@ -1,41 +1,159 @@
-# Parley. `make` builds ./parley; `make demo` and `make test` also install what is missing.
+# Parley. `make` builds ./parley; `make help` lists the rest. `make demo` and `make test` also
+# install what is missing. Variables: CC, CFLAGS, LDFLAGS, OPT, SANITIZE, BUILD, PREFIX, DESTDIR.
 
-CC ?= gcc
 PREFIX ?= /usr/local
 BUILD ?= build
 OPT ?= -O2
+SCENARIO ?= scenarios/kosovo-2008/five-actors.cfg
 PACKAGES = gsl libconfig json-c libmd
+TEST_PACKAGES = cmocka mpfr
 
 # -ffp-contract=off: the same bits from every compiler and level. -fno-math-errno and
 # -fno-trapping-math change no result and let loops vectorise. No fast-math, ever.
 WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wstrict-prototypes \
 	-Wmissing-prototypes -Wold-style-definition -Wpointer-arith -Wcast-qual -Wwrite-strings \
 	-Wundef -Wvla -Wformat=2 -Wswitch-enum -Wdouble-promotion
-CFLAGS_ALL = -std=c11 -D_POSIX_C_SOURCE=200809L $(OPT) -g $(WARN) -ffp-contract=off -fno-math-errno \
-	-fno-trapping-math -pthread -Isim -Imodels $(shell pkg-config --cflags $(PACKAGES)) $(SANITIZE) $(CFLAGS)
-LDLIBS_ALL = $(shell pkg-config --libs $(PACKAGES)) -pthread $(SANITIZE) $(LDFLAGS)
+# -isystem: warnings are about our code, not about a library's headers.
+LIB_CFLAGS := $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(PACKAGES) 2>/dev/null))
+LIB_LIBS := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null)
+TEST_LIBS := $(shell pkg-config --libs $(TEST_PACKAGES) 2>/dev/null)
+SOURCE_CFLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L $(WARN) -Isim -Imodels $(LIB_CFLAGS)
+CFLAGS_ALL = $(SOURCE_CFLAGS) $(OPT) -g -ffp-contract=off -fno-math-errno -fno-trapping-math \
+	-pthread $(SANITIZE) $(CFLAGS)
+LDLIBS_ALL = $(LIB_LIBS) -pthread $(SANITIZE) $(LDFLAGS)
 
 SOURCES = $(filter-out sim/main.c,$(wildcard sim/*.c models/*.c))
 OBJECTS = $(SOURCES:%.c=$(BUILD)/%.o)
 TESTS = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/test_*.c))
+HELPERS = $(filter-out tests/test_% tests/bench/bench_%,$(wildcard tests/*.c tests/bench/*.c))
+BENCHES = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/bench/bench_*.c))
+OWN_CODE = $(wildcard sim/*.[ch] models/*.[ch] tests/*.[ch] tests/bench/*.[ch] tests/fuzz/*.[ch])
 
-parley: $(BUILD)/sim/main.o $(BUILD)/libparley.a
+CPUS := $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+# For a make inside make: all processors, unless -j was given.
+PARALLEL = --no-print-directory $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(CPUS))
+ASAN = BUILD=build-asan OPT=-O1 \
+	SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer'
+TSAN = BUILD=build-tsan OPT=-O1 SANITIZE='-fsanitize=thread -fno-omit-frame-pointer'
+PLAIN = BUILD=build-plain OPT='-O0 -fno-builtin' # every call stays a call
+
+# Test programs that take minutes under valgrind; the sanitizers still run them.
+SLOW ?=
+VALGRIND = valgrind -q --error-exitcode=1 --leak-check=full --errors-for-leak-kinds=definite
+
+all: parley ## build ./parley (the default)
+
+parley: $(BUILD)/parley
+	cp -f $< $@
+
+$(BUILD)/parley: $(BUILD)/sim/main.o $(BUILD)/libparley.a
 	$(CC) $(CFLAGS_ALL) -o $@ $^ $(LDLIBS_ALL)
 
 $(BUILD)/libparley.a: $(OBJECTS)
 	rm -f $@ && ar rcs $@ $^
 
-$(BUILD)/%.o: %.c
+$(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
 
-$(BUILD)/tests/test_%: $(BUILD)/tests/test_%.o $(BUILD)/libparley.a
-	$(CC) $(CFLAGS_ALL) -o $@ $^ $(shell pkg-config --libs cmocka mpfr) $(LDLIBS_ALL)
+$(BUILD)/libtest.a: $(HELPERS:%.c=$(BUILD)/%.o) # what tests and benchmarks share
+	rm -f $@ && ar rcs $@ $^
 
-clean:
-	rm -rf $(BUILD) parley
+$(BUILD)/tests/%: $(BUILD)/tests/%.o $(BUILD)/libtest.a $(BUILD)/libparley.a
+	$(CC) $(CFLAGS_ALL) -o $@ $^ $(TEST_LIBS) $(LDLIBS_ALL)
 
--include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+# Changes when the compiler or its flags do, so that everything is built anew.
+$(BUILD)/flags: FORCE
+	@pkg-config --exists $(PACKAGES) 2>/dev/null || { \
+		echo "Parley needs pkg-config and $(PACKAGES); 'make deps' installs them." >&2; exit 1; }
+	@mkdir -p $(@D)
+	@echo "$(CC) $(CFLAGS_ALL)" | cmp -s - $@ || echo "$(CC) $(CFLAGS_ALL)" > $@
 
-.PHONY: clean
+demo: ## install what is missing, build, run the case of Kosovo in February 2008
+	@.ci/install run
+	@$(MAKE) $(PARALLEL) parley
+	./parley run $(SCENARIO)
+
+test: ## install what is missing, build, run every test
+	@.ci/install test
+	@$(MAKE) $(PARALLEL) test-run
+
+test-build: $(TESTS) $(BUILD)/parley
+
+test-run: test-build
+	@PARLEY=$(BUILD)/parley RUNNER="$(RUNNER)" tests/tools/run-tests $(TESTS)
+
+asan: ## the tests under the address and undefined-behaviour sanitizers
+	@$(MAKE) $(PARALLEL) $(ASAN) test-run
+
+tsan: ## the tests under the thread sanitizer
+	@$(MAKE) $(PARALLEL) $(TSAN) test-run
+
+valgrind: test-build ## the tests under valgrind, but for those listed in SLOW
+	@PARLEY=$(BUILD)/parley RUNNER="$(VALGRIND)" \
+		tests/tools/run-tests $(filter-out $(SLOW:%=$(BUILD)/tests/%),$(TESTS))
+
+check: ## all static checks: layers names portable lint format-check
+	@$(MAKE) --no-print-directory layers names portable lint format-check
+
+layers: ## who may include whom, and who may do what
+	@tests/tools/check-layers
+
+names: $(OBJECTS) $(BUILD)/sim/main.o ## public names begin with their file's; no global variables
+	@tests/tools/check-names $^
+
+portable: ## what a run computes calls no libm; models call only the engine
+	@$(MAKE) $(PARALLEL) $(PLAIN) portable-check
+
+portable-check: $(OBJECTS)
+	@tests/tools/check-portable $^
+
+same: parley ## several compilers and levels, one result, byte for byte
+	@$(MAKE) $(PARALLEL) $(PLAIN) build-plain/parley
+	@$(MAKE) $(PARALLEL) BUILD=build-fast OPT=-O3 build-fast/parley
+	@if command -v clang >/dev/null; then \
+		$(MAKE) $(PARALLEL) BUILD=build-clang CC=clang build-clang/parley; fi
+	@tests/tools/check-same $(SCENARIO) $(BUILD)/parley $(wildcard build-*/parley)
+
+lint: ## clang-tidy and cppcheck
+	@tests/tools/lint "$(SOURCE_CFLAGS)" $(filter %.c,$(OWN_CODE))
+
+format-check: ## is the layout clang-format's?
+	@tests/tools/check-format $(OWN_CODE)
+
+format: ## let clang-format lay out all of our code
+	clang-format -i $(OWN_CODE)
+
+bench: ## build the benchmarks with -O3 and run them
+	@$(MAKE) $(PARALLEL) BUILD=build-fast OPT=-O3 bench-run
+
+bench-run: $(BENCHES)
+	@for bench in $(BENCHES); do echo "$$bench"; "$$bench" || exit 1; done
+
+deps: ## install the libraries and tools for all of these targets (Debian, Ubuntu)
+	@.ci/install check
+
+install: $(BUILD)/parley ## to PREFIX (/usr/local), below DESTDIR if given
+	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/parley" \
+		"$(DESTDIR)$(PREFIX)/share/doc/parley"
+	install -m 755 $(BUILD)/parley "$(DESTDIR)$(PREFIX)/bin/parley"
+	cp -R scenarios "$(DESTDIR)$(PREFIX)/share/parley/"
+	install -m 644 LICENSE README.md "$(DESTDIR)$(PREFIX)/share/doc/parley"
+
+uninstall: ## takes away what install put there
+	rm -f "$(DESTDIR)$(PREFIX)/bin/parley"
+	rm -rf "$(DESTDIR)$(PREFIX)/share/parley" "$(DESTDIR)$(PREFIX)/share/doc/parley"
+
+clean: ## removes what was built
+	rm -rf build build-* parley
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
+
+-include $(wildcard $(BUILD)/sim/*.d $(BUILD)/models/*.d $(BUILD)/tests/*.d $(BUILD)/tests/*/*.d)
+
+.PHONY: all demo test test-build test-run asan tsan valgrind check layers names portable \
+	portable-check same lint format format-check bench bench-run deps install uninstall clean help \
+	FORCE
 .SECONDARY:
+.DELETE_ON_ERROR:

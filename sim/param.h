@@ -8,7 +8,7 @@
  * A group of the file is described by a struct schema: a table of rows, and perhaps variants (an event's
  * `kind`, a term's `term`, a talk's `model`), each with a table of its own.
  *
- * Reading has two steps: schema_read() fills structs and registers uncertain numbers and
+ * Reading has two steps: param_read_group() fills structs and registers uncertain numbers and
  * references; when every list is read, the scenario resolves the references.
  *
  * Thread-safety: tables are constant; a reader belongs to one thread. */
@@ -85,6 +85,16 @@ enum param_type {
     PARAM_NAMES,  /* struct names */
     PARAM_LIST,   /* struct list: members read by `schema` */
     PARAM_NUMBERS, /* struct list of struct named_number: a group of free keys */
+    PARAM_DATES,   /* struct dates: one date or a list of them */
+    PARAM_VARIANT, /* the schema's variant_key: read before all others */
+};
+
+/* An offset that says: checked, and kept in the text tree only (source, note). */
+#define PARAM_KEPT ((size_t)-1)
+
+struct dates {
+    int n;
+    int *items; /* days since 1970 */
 };
 
 struct when {
@@ -104,6 +114,10 @@ enum param_flags {
     PARAM_ABOVE = 8,       /* strictly above `low` */
     PARAM_INTEGRAL = 16,   /* a constant must be whole; a draw is rounded */
     PARAM_UNLISTED = 32,   /* the default depends on others: not filled in when not given */
+    PARAM_LIMITED = 64,    /* within the key `limits` of the same group, when that is given */
+    PARAM_LABEL = 128,     /* read by people: defaults to the name; not what a spreadsheet would run */
+    PARAM_ANY_DATE = 256,  /* a date that may lie outside the calendar */
+    PARAM_BELOW = 512,     /* strictly below `high` */
 };
 
 #define PARAM_NONE __builtin_nan("") /* `initial` of a number without a default: stays NAN */
@@ -138,14 +152,14 @@ struct schema {
     const char *help;
     const struct param *params;
     size_t size;
-    const char *variant_key;                      /* NULL: no variants */
-    const struct variant *(*variant)(int which);  /* NULL past the last */
-    size_t variant_offset;                        /* of an int: which variant */
-    size_t own_offset;                            /* of a void *: its own struct */
+    const char *variant_key;                          /* NULL: no variants */
+    bool (*variant)(int which, struct variant *form); /* the which-th; false past the last */
+    size_t variant_offset;                            /* of an int: which variant */
+    size_t own_offset;                                /* of a void *: its own struct */
     /* Keys beyond the table, such as the issues in an actor: read by this, which returns true
      * when it took the key. NULL: none. */
-    bool (*extra)(void *context, void *item, const struct text *node);
-    bool unnamed; /* members have no name key of their own */
+    bool (*extra)(void *context, void *item, struct text *node);
+    const struct schema *extra_schema; /* what such a key holds, for help */
 };
 
 /* One uncertain number of the scenario. */
@@ -160,7 +174,7 @@ struct uncertain {
 struct param_reader {
     struct text_tree *tree;
     struct err *err;
-    int start, end; /* the calendar, for dates; DATE_NONE while it is not known */
+    const int *start, *end; /* the calendar, for dates; DATE_NONE in them while it is not known */
     /* The range of an issue by name: false when there is none. */
     bool (*issue_range)(void *context, const char *issue, double *low, double *high);
     void *context; /* of issue_range and of schema.extra */
@@ -180,21 +194,16 @@ struct pending {
 /* Reads one group into item (of schema->size bytes, zeroed by the caller): known keys, ranges,
  * defaults (added to the tree as well), unknown keys with the nearest known one. Mistakes are collected in
  * reader->err, and reading goes on; the status returned is OK unless memory is exhausted. */
-enum status schema_read(struct param_reader *reader, const struct schema *schema, struct text *group,
+enum status param_read_group(struct param_reader *reader, const struct schema *schema, struct text *group,
     void *item) MUST_CHECK;
 
 /* Reads a list of groups (node may be NULL: an empty list) into *list. */
-enum status schema_read_list(struct param_reader *reader, const struct schema *schema, struct text *node,
+enum status param_read_list(struct param_reader *reader, const struct schema *schema, struct text *node,
     struct list *list) MUST_CHECK;
 
 /* The row of a key in a schema (variant -1: the common ones only), or NULL. */
-const struct param *schema_find(const struct schema *schema, int variant, const char *key);
+const struct param *param_find(const struct schema *schema, int variant, const char *key);
 
-/* Calls `each` for every key that a group described by the schema may hold, in order, with the variant's
- * name (NULL for common keys). */
-void schema_each(const struct schema *schema,
-    void (*each)(void *context, const struct schema *schema, const char *variant, const struct param *param),
-    void *context);
 
 /* "a number from 0 to 100, or a range (low, high), or ...": what a row allows, in words, into
  * text of at least PARAM_ALLOWED_MAX bytes. Returns text. */

@@ -1,0 +1,291 @@
+/* engine: workers, units, and the order in which they are added. See engine.h. */
+#include "engine.h"
+
+#include <math.h>
+#include <pthread.h>
+#include <signal.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#define PROGRESS_NANOSECONDS 50000000L
+
+/* What all workers share; guarded by `lock`, but for `stop`. */
+struct shared {
+    const struct scenario *scenario;
+    const struct engine_options *options;
+    struct engine_result *result;
+    struct err *err;
+    pthread_mutex_t lock;
+    pthread_cond_t turn;   /* `committed` has moved on, or `stop` was set */
+    pthread_cond_t finish; /* a worker has ended */
+    int64_t n_units;
+    int64_t next;      /* the next unit to hand out */
+    int64_t committed; /* units added so far: always the first ones */
+    int running;       /* workers */
+    enum status status;
+    atomic_bool stop;
+};
+
+struct worker {
+    struct shared *shared;
+    struct arena arena;
+    struct timeline timeline;
+    struct unit unit;
+    struct totals totals;
+    pthread_t thread;
+};
+
+static enum status
+worker_init(struct worker *self, struct shared *shared, struct err *err)
+{
+    const struct engine_result *result = shared->result;
+    enum status status = OK;
+
+    self->shared = shared;
+    status = timeline_init(&self->timeline, shared->scenario, &result->plan, &self->arena, err);
+    if (status == OK) {
+        self->timeline.stop = &shared->stop;
+        status = unit_init(&self->unit, &result->layout, shared->options->draws, &self->arena, err);
+    }
+    if (status == OK) {
+        status = totals_init(&self->totals, &result->layout, false, 0, &self->arena, err);
+    }
+    return status;
+}
+
+/* The next unit, or -1 when there is none left or the engine is to stop. */
+static int64_t
+take_unit(struct shared *shared)
+{
+    int64_t unit = -1;
+
+    (void)pthread_mutex_lock(&shared->lock);
+    if (!atomic_load(&shared->stop) && shared->next < shared->n_units) {
+        unit = shared->next++;
+    }
+    (void)pthread_mutex_unlock(&shared->lock);
+    return unit;
+}
+
+/* False when the engine was stopped meanwhile. */
+static bool
+play_unit(struct worker *self, int64_t unit)
+{
+    const int64_t first = unit * TOTALS_UNIT + 1, last = first + TOTALS_UNIT - 1;
+    const int64_t runs = self->shared->scenario->runs;
+
+    unit_begin(&self->unit, first);
+    for (int64_t run = first; run <= last && run <= runs; run++) {
+        const enum status status = timeline_play(&self->timeline, (uint32_t)run);
+        if (status == OK) {
+            unit_record(&self->unit, &self->timeline);
+        } else if (status == ERR_RUN) {
+            unit_record_failure(&self->unit, &self->timeline);
+        } else {
+            return false;
+        }
+    }
+    unit_end(&self->unit, &self->timeline);
+    return true;
+}
+
+/* Waits for the unit's turn and adds it; false when the engine was stopped before its turn came. */
+static bool
+commit_unit(struct worker *self, int64_t unit)
+{
+    struct shared *shared = self->shared;
+    bool in_turn = false;
+
+    (void)pthread_mutex_lock(&shared->lock);
+    while (shared->committed != unit && !atomic_load(&shared->stop)) {
+        (void)pthread_cond_wait(&shared->turn, &shared->lock);
+    }
+    in_turn = shared->committed == unit && shared->status == OK;
+    if (in_turn) {
+        totals_commit(&shared->result->totals, &self->unit);
+        if (shared->options->unit != NULL) {
+            shared->status = shared->options->unit(shared->options->context, &self->unit, shared->err);
+        }
+        shared->result->runs += self->unit.n_runs;
+        shared->committed++;
+        if (shared->status != OK) {
+            atomic_store(&shared->stop, true);
+        }
+        (void)pthread_cond_broadcast(&shared->turn);
+    }
+    (void)pthread_mutex_unlock(&shared->lock);
+    return in_turn;
+}
+
+static void *
+work(void *argument)
+{
+    struct worker *self = argument;
+    struct shared *shared = self->shared;
+    int64_t unit = 0;
+
+    while ((unit = take_unit(shared)) >= 0) {
+        if (!play_unit(self, unit) || !commit_unit(self, unit)) {
+            break;
+        }
+        totals_count(&self->totals, &self->unit);
+    }
+    (void)pthread_mutex_lock(&shared->lock);
+    shared->running--;
+    (void)pthread_cond_signal(&shared->finish);
+    (void)pthread_mutex_unlock(&shared->lock);
+    return NULL;
+}
+
+/* SIGINT and SIGTERM are blocked in every thread; the caller's thread looks for pending ones. */
+static int
+pending_signal(const sigset_t *signals)
+{
+    sigset_t pending;
+    int signal = 0;
+
+    if (sigpending(&pending) == 0 &&
+        (sigismember(&pending, SIGINT) == 1 || sigismember(&pending, SIGTERM) == 1)) {
+        (void)sigwait(signals, &signal);
+    }
+    return signal;
+}
+
+/* Waits until all workers have ended, shows progress, and stops them when a signal comes. */
+static void
+supervise(struct shared *shared, const sigset_t *signals)
+{
+    (void)pthread_mutex_lock(&shared->lock);
+    while (shared->running > 0) {
+        struct timespec until;
+        (void)clock_gettime(CLOCK_REALTIME, &until);
+        until.tv_nsec += PROGRESS_NANOSECONDS;
+        until.tv_sec += until.tv_nsec / 1000000000L;
+        until.tv_nsec %= 1000000000L;
+        (void)pthread_cond_timedwait(&shared->finish, &shared->lock, &until);
+        const int signal = pending_signal(signals);
+        if (signal != 0) {
+            shared->result->signal = signal;
+            atomic_store(&shared->stop, true);
+            (void)pthread_cond_broadcast(&shared->turn);
+        }
+        const int64_t done = shared->result->runs;
+        if (shared->options->progress != NULL && shared->running > 0) {
+            (void)pthread_mutex_unlock(&shared->lock);
+            shared->options->progress(shared->options->context, done, shared->scenario->runs);
+            (void)pthread_mutex_lock(&shared->lock);
+        }
+    }
+    (void)pthread_mutex_unlock(&shared->lock);
+}
+
+static enum status
+start_workers(struct shared *shared, struct worker *workers, int n, int *started, struct err *err)
+{
+    enum status status = OK;
+
+    for (int k = 0; k < n && status == OK; k++) {
+        status = worker_init(&workers[k], shared, err);
+    }
+    for (int k = 0; k < n && status == OK; k++) {
+        (void)pthread_mutex_lock(&shared->lock);
+        shared->running++;
+        (void)pthread_mutex_unlock(&shared->lock);
+        if (pthread_create(&workers[k].thread, NULL, work, &workers[k]) != 0) {
+            (void)pthread_mutex_lock(&shared->lock);
+            shared->running--;
+            (void)pthread_mutex_unlock(&shared->lock);
+            if (k == 0) { /* with one thread at least the work gets done */
+                status = err_add(err, ERR_RUN, NULL, "cannot start a thread");
+            }
+            break;
+        }
+        (*started)++;
+    }
+    return status;
+}
+
+static enum status
+run_workers(struct shared *shared, struct err *err)
+{
+    const int n = shared->options->threads;
+    struct engine_result *result = shared->result;
+    struct worker *workers = arena_alloc(&result->arena, (size_t)n, sizeof(*workers));
+    sigset_t signals, before;
+    enum status status = OK;
+    int started = 0;
+
+    if (workers == NULL) {
+        return err_memory(err);
+    }
+    (void)sigemptyset(&signals);
+    (void)sigaddset(&signals, SIGINT);
+    (void)sigaddset(&signals, SIGTERM);
+    (void)pthread_sigmask(SIG_BLOCK, &signals, &before);
+    status = start_workers(shared, workers, n, &started, err);
+    if (status == OK) {
+        supervise(shared, &signals);
+    }
+    for (int k = 0; k < started; k++) {
+        (void)pthread_join(workers[k].thread, NULL);
+    }
+    for (int k = 0; k < n; k++) {
+        if (status == OK) {
+            totals_add(&result->totals, &workers[k].totals);
+        }
+        arena_free(&workers[k].arena);
+    }
+    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+    status = status == OK ? shared->status : status;
+    return status == OK && result->signal != 0 ? ERR_INTERRUPT : status;
+}
+
+int
+engine_processors(void)
+{
+    const long n = sysconf(_SC_NPROCESSORS_ONLN);
+
+    return n < 1 ? 1 : n > 1024 ? 1024 : (int)n;
+}
+
+enum status
+engine_run(struct engine_result *self, const struct scenario *scenario, const struct engine_options *options,
+    struct err *err)
+{
+    struct shared shared = { .scenario = scenario, .options = options, .result = self, .err = err };
+    struct timespec begin, end;
+    enum status status = OK;
+
+    memset(self, 0, sizeof(*self));
+    (void)clock_gettime(CLOCK_MONOTONIC, &begin);
+    shared.n_units = (scenario->runs + TOTALS_UNIT - 1) / TOTALS_UNIT;
+    status = plan_init(&self->plan, scenario, &self->arena, err);
+    if (status == OK) {
+        status = layout_init(&self->layout, scenario, &self->plan, &self->arena, err);
+    }
+    if (status == OK) {
+        status = totals_init(&self->totals, &self->layout, true, scenario->runs, &self->arena, err);
+    }
+    if (status != OK) {
+        return status;
+    }
+    (void)pthread_mutex_init(&shared.lock, NULL);
+    (void)pthread_cond_init(&shared.turn, NULL);
+    (void)pthread_cond_init(&shared.finish, NULL);
+    status = run_workers(&shared, err);
+    (void)pthread_cond_destroy(&shared.finish);
+    (void)pthread_cond_destroy(&shared.turn);
+    (void)pthread_mutex_destroy(&shared.lock);
+    totals_finish(&self->totals);
+    (void)clock_gettime(CLOCK_MONOTONIC, &end);
+    self->seconds = (double)(end.tv_sec - begin.tv_sec) + 1e-9 * (double)(end.tv_nsec - begin.tv_nsec);
+    return status;
+}
+
+void
+engine_free(struct engine_result *self)
+{
+    arena_free(&self->arena);
+    memset(self, 0, sizeof(*self));
+}

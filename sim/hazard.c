@@ -1,0 +1,486 @@
+/* hazard: terms and clocks. See hazard.h. */
+#include "hazard.h"
+
+#include <math.h>
+
+#include "date.h"
+#include "num.h"
+#include "rng.h"
+
+#define LN2 0.69314718055994530942
+#define SURVIVAL_LEAST 1.1102230246251565e-16 /* 2^-53: what `certain` leaves */
+#define EXPONENT_MOST 700.0
+#define LOG_LEAST 1e-9 /* values below count as this before a logarithm */
+
+/* ---- the keys of a term ---- */
+
+#define NONE PARAM_NONE
+#define ANY 0.0, 0.0
+#define AT(field) offsetof(struct term, field)
+#define ISSUE { PARAM_REF, "issue", AT(issue), NONE, ANY, "", "The issue.", "issue", NULL, PARAM_REQUIRED }
+#define GROUP(help) { PARAM_REF, "group", AT(group), NONE, ANY, "", help, "group", NULL, PARAM_UNLISTED }
+#define END { .key = NULL }
+
+static const struct param issue_keys[] = { ISSUE, END };
+static const struct param support_keys[] = { ISSUE,
+    { PARAM_NUMBER, "at_least", AT(at_least), NONE, ANY, "issue's units", "Support is weight at or above this.",
+        NULL, NULL, PARAM_ISSUE_UNITS },
+    { PARAM_NUMBER, "at_most", AT(at_most), NONE, ANY, "issue's units", "Support is weight at or below this.",
+        NULL, NULL, PARAM_ISSUE_UNITS },
+    GROUP("Only the weight of this group counts."), END };
+static const struct param adopted_keys[] = { { PARAM_REF, "event", AT(event), NONE, ANY, "",
+                                                 "The event acted in; without it, the term's own.", "event", NULL,
+                                                 PARAM_UNLISTED },
+    GROUP("The share of this group; without it, of all who can act."), END };
+static const struct param happened_keys[] = { { PARAM_REF, "event", AT(event), NONE, ANY, "",
+                                                  "The event; NAME.failed and NAME.STAGE too.", "moment", NULL,
+                                                  PARAM_REQUIRED },
+    { PARAM_NUMBER, "half_life", AT(half_life), NONE, 0.0, HUGE_VAL, "days",
+        "The value halves in so many days, midnight by midnight.", NULL, NULL, PARAM_ABOVE },
+    END };
+static const struct param elapsed_keys[] = { { PARAM_REF, "event", AT(event), NONE, ANY, "",
+                                                 "Counted from this event; without it, from the opening.",
+                                                 "moment", NULL, PARAM_UNLISTED },
+    END };
+static const struct param date_keys[] = {
+    { PARAM_DATES, "on", AT(on), NONE, ANY, "", "1 on these days.", NULL, NULL, PARAM_UNLISTED },
+    { PARAM_DATE, "from", AT(from), NONE, ANY, "", "1 from this day on.", NULL, NULL, PARAM_UNLISTED },
+    { PARAM_DATE, "until", AT(until), NONE, ANY, "", "1 up to this day, which counts.", NULL, NULL,
+        PARAM_UNLISTED },
+    END };
+static const struct param attribute_keys[] = { { PARAM_NAME, "attribute", AT(attribute), NONE, ANY, "",
+                                                   "Which of the actor's attributes.", NULL, NULL, PARAM_REQUIRED },
+    END };
+
+static const struct variant forms[] = {
+    [TERM_POSITION] = { "position", "The actor's position on an issue, 0 to 1 of its scale.", NULL, 0, issue_keys },
+    [TERM_SETTLEMENT] = { "settlement", "Where the talks on an issue stand, 0 to 1 of its scale.", NULL, 0,
+        issue_keys },
+    [TERM_SUPPORT] = { "support", "The share of weight at or beyond a position.", NULL, 0, support_keys },
+    [TERM_ADOPTED] = { "adopted", "The share that has acted before, oneself left out.", NULL, 0, adopted_keys },
+    [TERM_HAPPENED] = { "happened", "1 once an event took place, or fading from 1.", NULL, 0, happened_keys },
+    [TERM_ELAPSED] = { "elapsed", "Whole days since the opening or an event.", NULL, 0, elapsed_keys },
+    [TERM_DATE] = { "date", "1 on the days named, 0 on others.", NULL, 0, date_keys },
+    [TERM_ATTRIBUTE] = { "attribute", "A number of the actor.", NULL, 0, attribute_keys },
+};
+
+static bool
+term_variant(int which, struct variant *form)
+{
+    if (which >= (int)(sizeof(forms) / sizeof(forms[0]))) {
+        return false;
+    }
+    *form = forms[which];
+    return true;
+}
+
+static const struct param term_table[] = {
+    { PARAM_VARIANT, "term", AT(kind), NONE, ANY, "", "What the term looks at.", NULL, NULL, PARAM_REQUIRED },
+    { PARAM_NAME, "name", AT(name), NONE, ANY, "", "Its name in paths; without it, its kind.", NULL, NULL,
+        PARAM_UNLISTED },
+    { PARAM_NUMBER, "times", AT(times), NONE, 0.0, HUGE_VAL, "", "The factor for one unit more of the value.", NULL,
+        NULL, PARAM_ABOVE },
+    { PARAM_NUMBER, "coef", AT(coef), NONE, ANY, "", "The logarithm of times, in its place.", NULL, NULL, 0 },
+    { PARAM_NUMBER, "relative_to", AT(relative_to), 0.0, ANY, "the value's own", "The value at which the factor is 1.",
+        NULL, NULL, 0 },
+    { PARAM_NUMBER, "per", AT(per), 1.0, 0.0, HUGE_VAL, "the value's own", "How much more of the value multiplies once.",
+        NULL, NULL, PARAM_ABOVE },
+    { PARAM_FLAG, "log", AT(log), 0.0, ANY, "",
+        "Take ln(1 + value) for elapsed and ln(value) else, before relative_to and per.", NULL, NULL, 0 },
+    { PARAM_REF, "only", AT(only), NONE, ANY, "", "Touches members of this group only.", "group", NULL,
+        PARAM_UNLISTED },
+    { PARAM_TEXT, "source", PARAM_KEPT, NONE, ANY, "", "Where the numbers come from, and when.", NULL, NULL, 0 },
+    { PARAM_TEXT, "note", PARAM_KEPT, NONE, ANY, "", "A remark for readers.", NULL, NULL, 0 },
+    END,
+};
+const struct schema hazard_term_schema = { .what = "term",
+    .help = "One factor of a hazard: times^((value - relative_to) / per).",
+    .params = term_table,
+    .size = sizeof(struct term),
+    .variant_key = "term",
+    .variant = term_variant,
+    .variant_offset = AT(kind) };
+
+/* ---- values of terms ---- */
+
+static int
+today(const struct timeline *timeline)
+{
+    return (int)num_floor(timeline->now);
+}
+
+static double
+support(const struct timeline *timeline, const struct term *term)
+{
+    const struct scenario *scenario = timeline->scenario;
+    const struct world *world = &timeline->world;
+    const size_t row = (size_t)term->issue.index * (size_t)scenario->n_actors;
+    const bool above = number_given(term->at_least);
+    const double edge = number_get(above ? term->at_least : term->at_most, world->draws);
+    double all = 0.0, with = 0.0;
+
+    for (int a = 0; a < scenario->n_actors; a++) {
+        const double x = world->position[row + (size_t)a];
+        if (isnan(x) || (term->group.index >= 0 && !scenario->groups[term->group.index].member[a])) {
+            continue;
+        }
+        const double w = world->capability[a] * world->salience[row + (size_t)a];
+        all += w;
+        if (above ? x >= edge - 1e-12 : x <= edge + 1e-12) {
+            with += w;
+        }
+    }
+    return all > 0.0 ? with / all : 0.0;
+}
+
+/* The share that has acted, oneself left out. */
+static double
+adopted(const struct event_run *run, const struct term *term, int player)
+{
+    const struct timeline *timeline = run->timeline;
+    const int about = term->event.index >= 0 ? term->event.index : run->index;
+    const struct event_run *other = &timeline->events[about];
+    const int group = timeline->plan->counter_group[term->counter];
+    int size = timeline->plan->counter_size[term->counter], acted = timeline->adopted[term->counter];
+
+    if (player >= 0) {
+        const int self = run->event->players[player];
+        bool inside = group >= 0 && timeline->scenario->groups[group].member[self];
+        for (int p = about == run->index ? player : 0; p < other->event->n_players; p++) {
+            if (other->event->players[p] == self) {
+                inside = inside || group < 0;
+                acted -= inside && other->acted[p] < HUGE_VAL;
+                break;
+            }
+        }
+        size -= inside;
+    }
+    return size > 0 ? (double)acted / (double)size : 0.0;
+}
+
+static double
+happened(const struct timeline *timeline, const struct term *term)
+{
+    const double time = timeline_time(timeline, term->event.index, term->event.part);
+
+    if (!(time <= timeline->now)) {
+        return 0.0;
+    }
+    if (!number_given(term->half_life)) {
+        return 1.0;
+    }
+    const double days = num_floor(timeline->now) - num_floor(time);
+    return num_exp(-LN2 * days / number_get(term->half_life, timeline->world.draws));
+}
+
+static double
+elapsed(const struct event_run *run, const struct term *term)
+{
+    const struct timeline *timeline = run->timeline;
+    const double since =
+        term->event.index >= 0 ? timeline_time(timeline, term->event.index, term->event.part) : run->opened;
+
+    return since <= timeline->now ? num_floor(timeline->now) - num_floor(since) : 0.0;
+}
+
+static bool
+is_named_day(const struct timeline *timeline, const struct term *term)
+{
+    const int day = timeline->scenario->start + today(timeline);
+
+    for (int k = 0; k < term->on.n; k++) {
+        if (term->on.items[k] == day) {
+            return true;
+        }
+    }
+    return term->on.n == 0 && (term->from == DATE_NONE || day >= term->from) &&
+           (term->until == DATE_NONE || day <= term->until);
+}
+
+/* The value of a personal term for nobody (player -1) is that of its relative_to: no effect; callers refuse it. */
+static double
+value_of(const struct event_run *run, const struct term *term, int player)
+{
+    struct timeline *timeline = run->timeline;
+    const struct scenario *scenario = timeline->scenario;
+    const int actor = player >= 0 ? run->event->players[player] : 0;
+
+    switch ((enum term_kind)term->kind) {
+    case TERM_POSITION:
+        return timeline->world.position[term->issue.index * scenario->n_actors + actor];
+    case TERM_SETTLEMENT:
+        return world_settlement(&timeline->world, term->issue.index);
+    case TERM_SUPPORT:
+        return support(timeline, term);
+    case TERM_ADOPTED:
+        return adopted(run, term, player);
+    case TERM_HAPPENED:
+        return happened(timeline, term);
+    case TERM_ELAPSED:
+        return elapsed(run, term);
+    case TERM_DATE:
+        return is_named_day(timeline, term) ? 1.0 : 0.0;
+    case TERM_ATTRIBUTE:
+        return number_get(
+            scenario->attribute[actor * scenario->n_attributes + term->column], timeline->world.draws);
+    }
+    return 0.0;
+}
+
+double
+hazard_exponent(const struct event_run *run, const struct term *term, int player)
+{
+    const double *draws = run->timeline->world.draws;
+    double value = 0.0, coef = term->log_times;
+
+    if (term->only.index >= 0 &&
+        !(player >= 0 && run->timeline->scenario->groups[term->only.index].member[run->event->players[player]])) {
+        return 0.0;
+    }
+    value = value_of(run, term, player);
+    if (term->log) {
+        value = term->kind == TERM_ELAPSED ? num_log(1.0 + value) : num_log(value > LOG_LEAST ? value : LOG_LEAST);
+    }
+    if (isnan(coef)) {
+        coef = number_given(term->coef) ? number_get(term->coef, draws) : num_log(number_get(term->times, draws));
+    }
+    return coef * (value - number_get(term->relative_to, draws)) / number_get(term->per, draws);
+}
+
+static double
+factor_of(const struct event_run *run, const struct term *const *terms, int n, int player)
+{
+    double exponent = 0.0;
+
+    for (int k = 0; k < n; k++) {
+        exponent += hazard_exponent(run, terms[k], player);
+    }
+    if (exponent == 0.0) {
+        return 1.0;
+    }
+    return num_exp(exponent > EXPONENT_MOST    ? EXPONENT_MOST
+                   : exponent < -EXPONENT_MOST ? -EXPONENT_MOST
+                                               : exponent);
+}
+
+/* ---- the base rate ---- */
+
+void
+hazard_stretches(struct event_run *run)
+{
+    const struct event *event = run->event;
+    const struct chance *chances = event->chances.items;
+    const int start = run->timeline->scenario->start;
+    int previous = event->opens == DATE_NONE ? 0 : event->opens - start;
+    double survival = 1.0;
+
+    run->n_stretches = 0;
+    for (int k = 0; k < event->chances.n; k++) {
+        const double p = number_get(chances[k].chance, run->timeline->world.draws);
+        const bool on = chances[k].on != DATE_NONE;
+        const int day = (on ? chances[k].on : chances[k].until) - start;
+        const int from = on ? day : previous;
+        double after = on ? survival - p : 1.0 - p;
+        after = after > survival ? survival : after < SURVIVAL_LEAST ? SURVIVAL_LEAST : after;
+        if (day + 1 > from && after < survival) {
+            run->stretches[run->n_stretches++] =
+                (struct stretch){ from, day + 1, num_log(survival / after) / (double)(day + 1 - from) };
+        }
+        survival = after;
+        previous = day + 1;
+    }
+}
+
+/* The base rate today, and the midnight at which it changes. */
+static double
+base_rate(struct event_run *run, double *change)
+{
+    const struct event *event = run->event;
+    const int day = today(run->timeline);
+
+    *change = HUGE_VAL;
+    if (event->chances.n == 0) {
+        return LN2 / number_get(event->typical_days, run->timeline->world.draws);
+    }
+    while (run->stretch < run->n_stretches && run->stretches[run->stretch].until <= day) {
+        run->stretch++;
+    }
+    if (run->stretch == run->n_stretches) {
+        return 0.0;
+    }
+    const struct stretch *stretch = &run->stretches[run->stretch];
+    if (day < stretch->from) {
+        *change = (double)stretch->from;
+        return 0.0;
+    }
+    *change = (double)stretch->until;
+    return stretch->rate;
+}
+
+/* The earliest edge of a date term after today, no later than `change`. */
+static double
+date_change(const struct timeline *timeline, const struct term *term, double change)
+{
+    const int start = timeline->scenario->start, day = today(timeline);
+    const int edges[2] = { term->from == DATE_NONE ? 0 : term->from - start,
+        term->until == DATE_NONE ? 0 : term->until + 1 - start };
+
+    for (int k = 0; k < 2; k++) {
+        if (edges[k] > day && (double)edges[k] < change) {
+            change = (double)edges[k];
+        }
+    }
+    for (int k = 0; k < term->on.n; k++) {
+        const int on = term->on.items[k] - start;
+        const int edge = on > day ? on : on + 1;
+        if (edge > day && (double)edge < change) {
+            change = (double)edge;
+        }
+    }
+    return change;
+}
+
+/* ---- clocks: a heap of players, the earliest ring at the root ---- */
+
+/* Equal rings are all but impossible; then the actor's name decides, never the order of input. */
+static bool
+rings_before(const struct event_run *run, int a, int b)
+{
+    if (run->ring[a] != run->ring[b]) {
+        return run->ring[a] < run->ring[b];
+    }
+    return run->event->keys[a] < run->event->keys[b];
+}
+
+static void
+place(struct event_run *run, int at, int player)
+{
+    run->heap[at] = player;
+    run->where[player] = at;
+}
+
+static void
+sift_up(struct event_run *run, int at)
+{
+    const int player = run->heap[at];
+
+    while (at > 0 && rings_before(run, player, run->heap[(at - 1) / 2])) {
+        place(run, at, run->heap[(at - 1) / 2]);
+        at = (at - 1) / 2;
+    }
+    place(run, at, player);
+}
+
+static void
+sift_down(struct event_run *run, int at)
+{
+    const int player = run->heap[at];
+
+    while (2 * at + 1 < run->n_heap) {
+        int child = 2 * at + 1;
+        if (child + 1 < run->n_heap && rings_before(run, run->heap[child + 1], run->heap[child])) {
+            child++;
+        }
+        if (!rings_before(run, run->heap[child], player)) {
+            break;
+        }
+        place(run, at, run->heap[child]);
+        at = child;
+    }
+    place(run, at, player);
+}
+
+void
+hazard_start(struct event_run *run, int player)
+{
+    const struct timeline *timeline = run->timeline;
+    const double need =
+        rng_exponential(timeline->scenario->seed, timeline->run, run->event->keys[player], 0);
+
+    run->factor[player] = factor_of(run, run->plan->personal, run->plan->n_personal, player);
+    run->ring[player] = run->used + need / run->factor[player];
+    run->heap[run->n_heap] = player;
+    run->n_heap++;
+    sift_up(run, run->n_heap - 1);
+}
+
+double
+hazard_next(const struct event_run *run)
+{
+    if (run->n_heap == 0 || !(run->rate > 0.0)) {
+        return HUGE_VAL;
+    }
+    return run->since + (run->ring[run->heap[0]] - run->used) / run->rate;
+}
+
+int
+hazard_take(struct event_run *run)
+{
+    const int player = run->heap[0];
+
+    run->where[player] = -1;
+    run->n_heap--;
+    if (run->n_heap > 0) {
+        run->heap[0] = run->heap[run->n_heap];
+        sift_down(run, 0);
+    }
+    return player;
+}
+
+/* Uses up operational time until now at the old rate; never past the earliest ring. */
+static void
+catch_up(struct event_run *run)
+{
+    const double now = run->timeline->now;
+
+    if (now > run->since && run->rate > 0.0) {
+        run->used += run->rate * (now - run->since);
+        if (run->n_heap > 0 && run->used > run->ring[run->heap[0]]) {
+            run->used = run->ring[run->heap[0]];
+        }
+    }
+    run->since = now;
+}
+
+void
+hazard_update(struct event_run *run)
+{
+    const struct timeline *timeline = run->timeline;
+
+    catch_up(run);
+    run->rate = base_rate(run, &run->change);
+    if (run->rate > 0.0) {
+        run->rate *= factor_of(run, run->plan->common, run->plan->n_common, -1);
+    }
+    for (int k = 0; k < run->plan->n_common; k++) {
+        if (run->plan->common[k]->kind == TERM_DATE) {
+            run->change = date_change(timeline, run->plan->common[k], run->change);
+        }
+    }
+    for (int k = 0; k < run->plan->n_personal; k++) {
+        if (run->plan->personal[k]->kind == TERM_DATE) {
+            run->change = date_change(timeline, run->plan->personal[k], run->change);
+        }
+    }
+    if (run->plan->daily && run->change > num_floor(timeline->now) + 1.0) {
+        run->change = num_floor(timeline->now) + 1.0;
+    }
+}
+
+void
+hazard_update_players(struct event_run *run)
+{
+    if (run->plan->watches_personal) {
+        catch_up(run);
+        for (int k = 0; k < run->n_heap; k++) {
+            const int player = run->heap[k];
+            const double factor = factor_of(run, run->plan->personal, run->plan->n_personal, player);
+            run->ring[player] = run->used + (run->ring[player] - run->used) * (run->factor[player] / factor);
+            run->factor[player] = factor;
+        }
+        for (int k = run->n_heap / 2 - 1; k >= 0; k--) {
+            sift_down(run, k);
+        }
+    }
+    hazard_update(run);
+}

@@ -1,0 +1,37 @@
+/* hazard: how fast an event comes: base rate times the product of its terms.
+ *
+ *     hazard per day = base x product over terms of times^((value - relative_to) / per)
+ *
+ * a proportional-hazards model (Cox 1972), constant but for what happens and for midnights on which the calendar
+ * changes it. Each (actor, event) owns one exponential clock, a unit exponential that its cumulative
+ * hazard uses up (the time-rescaling theorem turned round), so that the sampling is exact.
+ * Terms alike for all players scale operational time; terms of one's own scale one's clock.
+ *
+ * Thread-safety: as the timeline's. */
+#ifndef PARLEY_HAZARD_H
+#define PARLEY_HAZARD_H
+
+#include "timeline.h"
+
+/* The logarithm of one term's factor, now, for a player of the event (-1: nobody). */
+double hazard_exponent(const struct event_run *run, const struct term *term, int player);
+
+/* The stretches of constant rate that `chances` describe; needs run->timeline's draws. */
+void hazard_stretches(struct event_run *run);
+
+/* Starts the clock of a player: draws its exponential. The event is open. */
+void hazard_start(struct event_run *run, int player);
+
+/* Brings operational time up to now, then works out the rate anew and when it changes by itself. */
+void hazard_update(struct event_run *run);
+
+/* The same, after terms of the players' own may have changed. */
+void hazard_update_players(struct event_run *run);
+
+/* When the earliest clock rings if nothing happens before; HUGE_VAL: never. And whose it is. */
+double hazard_next(const struct event_run *run);
+
+/* Takes the earliest clock away and returns its player. */
+int hazard_take(struct event_run *run);
+
+#endif

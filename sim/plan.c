@@ -1,0 +1,196 @@
+/* plan: works out who waits for whom. See plan.h. */
+#include "plan.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "date.h"
+
+struct builder {
+    struct plan *plan;
+    const struct scenario *scenario;
+    struct arena *arena;
+    bool failed; /* memory is exhausted */
+};
+
+/* Lists grow one by one; they are short, and built once. */
+static void
+add_int(struct builder *builder, struct ints *list, int value)
+{
+    for (int k = 0; k < list->n; k++) {
+        if (list->items[k] == value) {
+            return;
+        }
+    }
+    if ((list->n & (list->n - 1)) == 0) {
+        int *bigger = arena_alloc(builder->arena, (size_t)(list->n == 0 ? 1 : 2 * list->n), sizeof(int));
+        if (bigger == NULL) {
+            builder->failed = true;
+            return;
+        }
+        if (list->n > 0) {
+            memcpy(bigger, list->items, (size_t)list->n * sizeof(int));
+        }
+        list->items = bigger;
+    }
+    list->items[list->n++] = value;
+}
+
+static void
+add_waiter(struct builder *builder, struct waiters *list, struct waiter value)
+{
+    if ((list->n & (list->n - 1)) == 0) {
+        struct waiter *bigger =
+            arena_alloc(builder->arena, (size_t)(list->n == 0 ? 1 : 2 * list->n), sizeof(*bigger));
+        if (bigger == NULL) {
+            builder->failed = true;
+            return;
+        }
+        if (list->n > 0) {
+            memcpy(bigger, list->items, (size_t)list->n * sizeof(*bigger));
+        }
+        list->items = bigger;
+    }
+    list->items[list->n++] = value;
+}
+
+/* Where an event waits, and what it ends. */
+static void
+link_event(struct builder *builder, int e)
+{
+    const struct scenario *scenario = builder->scenario;
+    const struct event *event = &scenario->events[e];
+    struct event_plan *plans = builder->plan->events;
+    const int opens = event->opens > event->on ? event->opens : event->on; /* DATE_NONE is least */
+
+    plans[e].opens = opens == DATE_NONE ? 0.0 : (double)(opens - scenario->start);
+    if (event->after.index >= 0) {
+        plans[e].waits++;
+        add_waiter(builder, &plans[event->after.index].opens_events,
+            (struct waiter){ event->after.part, e, false });
+    }
+    for (int k = 0; k < event->after_all.n; k++) {
+        const struct ref *ref = &event->after_all.items[k];
+        plans[e].waits++;
+        add_waiter(builder, &plans[ref->index].opens_events, (struct waiter){ ref->part, e, false });
+    }
+    plans[e].waits += event->after_any.n > 0;
+    for (int k = 0; k < event->after_any.n; k++) {
+        const struct ref *ref = &event->after_any.items[k];
+        add_waiter(builder, &plans[ref->index].opens_events, (struct waiter){ ref->part, e, true });
+    }
+    for (int k = 0; k < event->closes.n; k++) {
+        add_int(builder, &plans[e].closes, event->closes.items[k].index);
+    }
+    for (int k = 0; k < event->rivals.n; k++) {
+        const int rival = event->rivals.items[k].index;
+        add_int(builder, &plans[e].closes, rival);
+        add_int(builder, &plans[rival].closes, e);
+    }
+}
+
+static void
+link_talk(struct builder *builder, int t)
+{
+    const struct talk *talk = &builder->scenario->talks[t];
+
+    if (talk->after.index >= 0) {
+        add_waiter(builder, &builder->plan->events[talk->after.index].opens_talks,
+            (struct waiter){ talk->after.part, t, false });
+    }
+    if (talk->until.date == DATE_NONE && talk->until.event.index >= 0) {
+        add_waiter(builder, &builder->plan->events[talk->until.event.index].closes_talks,
+            (struct waiter){ talk->until.event.part, t, false });
+    }
+}
+
+/* The terms of a list look at events: whoever owns the list watches them. */
+static void
+watch_terms(struct builder *builder, int e, const struct list *terms)
+{
+    struct event_plan *plans = builder->plan->events;
+    const struct term *items = terms->items;
+
+    for (int k = 0; k < terms->n; k++) {
+        const struct term *term = &items[k];
+        const int about = term->event.index >= 0 ? term->event.index : term->kind == TERM_ADOPTED ? e : -1;
+        if (about >= 0) {
+            add_int(builder, &plans[about].watchers, e);
+        }
+        if (term->counter >= 0) {
+            struct plan *plan = builder->plan;
+            const int group = term->group.index;
+            plan->counter_group[term->counter] = group;
+            plan->counter_size[term->counter] = group >= 0 ? builder->scenario->groups[group].n_members
+                                                           : builder->scenario->events[about].n_players;
+            add_int(builder, &plans[about].refers, term->counter);
+        }
+    }
+}
+
+static void
+sort_terms(struct builder *builder, int e)
+{
+    const struct event *event = &builder->scenario->events[e];
+    struct event_plan *plan = &builder->plan->events[e];
+    const size_t n = (size_t)event->terms.n;
+    const struct term **common = arena_alloc(builder->arena, n, sizeof(*common));
+    const struct term **personal = arena_alloc(builder->arena, n, sizeof(*personal));
+    const struct term *terms = event->terms.items;
+
+    if (common == NULL || personal == NULL) {
+        builder->failed = true;
+        return;
+    }
+    for (int k = 0; k < event->terms.n; k++) {
+        const struct term *term = &terms[k];
+        const bool by_day = term->kind == TERM_ELAPSED ||
+                            (term->kind == TERM_HAPPENED && number_given(term->half_life));
+        plan->daily = plan->daily || by_day;
+        plan->watches_positions = plan->watches_positions || term->kind == TERM_POSITION ||
+                                  term->kind == TERM_SETTLEMENT || term->kind == TERM_SUPPORT;
+        if (scenario_term_is_personal(builder->scenario, event, term)) {
+            personal[plan->n_personal++] = term;
+            plan->watches_personal = plan->watches_personal || term->kind != TERM_ATTRIBUTE;
+        } else {
+            common[plan->n_common++] = term;
+        }
+    }
+    plan->common = common;
+    plan->personal = personal;
+}
+
+enum status
+plan_init(struct plan *self, const struct scenario *scenario, struct arena *arena, struct err *err)
+{
+    struct builder builder = { self, scenario, arena, false };
+    const size_t n = (size_t)scenario->n_events;
+
+    memset(self, 0, sizeof(*self));
+    self->events = arena_alloc(arena, n, sizeof(*self->events));
+    self->counter_group = arena_alloc(arena, (size_t)scenario->n_counters, sizeof(int));
+    self->counter_size = arena_alloc(arena, (size_t)scenario->n_counters, sizeof(int));
+    self->first_player = arena_alloc(arena, n + 1, sizeof(int));
+    self->first_part = arena_alloc(arena, n + 1, sizeof(int));
+    if (self->events == NULL || self->counter_group == NULL || self->counter_size == NULL ||
+        self->first_player == NULL || self->first_part == NULL) {
+        return err_memory(err);
+    }
+    for (int e = 0; e < scenario->n_events; e++) {
+        self->first_player[e] = self->n_players;
+        self->n_players += scenario->events[e].n_players;
+        self->first_part[e] = self->n_parts;
+        self->n_parts += scenario->events[e].n_parts + 2;
+        link_event(&builder, e);
+        sort_terms(&builder, e);
+        for (int k = 0; scenario_terms(&scenario->events[e], k) != NULL; k++) {
+            watch_terms(&builder, e, scenario_terms(&scenario->events[e], k));
+        }
+    }
+    self->first_player[scenario->n_events] = self->n_players;
+    self->first_part[scenario->n_events] = self->n_parts;
+    for (int t = 0; t < scenario->n_talks; t++) {
+        link_talk(&builder, t);
+    }
+    return builder.failed ? err_memory(err) : OK;
+}

@@ -1,0 +1,145 @@
+/* scenario: a negotiation as its author wrote it: checked, complete, and immutable.
+ *
+ * Units inside: positions, limits and reference points are scaled to 0..1 by the issue's range; saliences and
+ * stubbornness are 0..1; days count from the scenario's start. Conversion happens when reading
+ * (here) and writing (results, screen), nowhere else.
+ *
+ * Thread-safety: read-only after scenario_load; any number of threads may share it. */
+#ifndef PARLEY_SCENARIO_H
+#define PARLEY_SCENARIO_H
+
+#include "event.h"
+#include "model.h"
+#include "text.h"
+
+#define SCENARIO_RUNS_MAX 1000000000
+#define SCENARIO_ACTORS_MAX 5000
+#define SCENARIO_DAYS_MAX 40000
+
+struct issue {
+    const char *name, *label, *low_label, *high_label, *source, *note;
+    double low, high; /* in the issue's own units; the rest of the program sees 0..1 */
+    double reference; /* 0..1, NAN when not given */
+};
+
+/* What one actor holds on one issue. */
+struct stance {
+    bool given;
+    const char *source, *note;
+    struct number position, salience, stubbornness; /* 0..1 */
+    double limits[2];                               /* 0..1 */
+};
+
+struct actor {
+    const char *name, *label, *source, *note;
+    struct number capability; /* > 0; NAN when not given */
+    struct names groups;
+    struct list attributes; /* of struct named_number */
+    struct stance *stances; /* one per issue */
+};
+
+/* A group exists by being used. member has one flag per actor. */
+struct group {
+    const char *name;
+    bool *member;
+    int n_members;
+};
+
+struct talk {
+    const char *name, *label, *source, *note;
+    int which_model;
+    void *own; /* the model's parameters */
+    const struct model *model;
+    struct refs issues, actors; /* after scenario_load: never empty; actors in order of name */
+    int first;                  /* day, DATE_NONE when it waits for an event */
+    struct ref after;
+    struct number delay;
+    int64_t every, rounds;
+    struct when until;
+};
+
+struct chance {
+    int on, until; /* day; one of the two is given */
+    struct number chance;
+    const char *source, *note;
+};
+
+struct event {
+    const char *name, *label, *source, *note;
+    int which_kind;
+    void *own; /* the kind's parameters */
+    const struct event_kind *kind;
+    int opens; /* day since 1970, DATE_NONE when not given */
+    int on;    /* the same, of a vote */
+    struct ref after;
+    struct refs after_any, after_all, closes, rivals;
+    struct number delay; /* days */
+    struct number typical_days;
+    struct list chances; /* of struct chance */
+    struct list terms;   /* of struct term */
+    /* Computed. */
+    int n_players;
+    int *players;        /* actors */
+    uint64_t *keys;      /* names of random numbers: one per player, one for the event, one per part */
+    const struct body *body; /* NULL unless players are a body */
+    int n_parts;
+};
+
+enum outcome_kind { OUTCOME_FLAG, OUTCOME_DATE, OUTCOME_COUNT, OUTCOME_VALUE };
+
+struct outcome {
+    const char *name, *label, *source, *note, *unit;
+    int kind; /* enum outcome_kind */
+    struct ref event; /* with part */
+    struct ref actor, group, issue, talk, vote, of;
+    const char *stage; /* written apart from the event, or NULL */
+    int on, from, until;
+    int64_t within_days; /* -1: not given */
+};
+
+struct scenario {
+    struct text_tree text;
+    const char *name, *title, *source, *note;
+    int start, end; /* first and last day, since 1970 */
+    int n_days;     /* end - start + 1 */
+    int64_t runs;
+    uint64_t seed;
+    struct list issue_list, actor_list, body_list, talk_list, event_list, outcome_list;
+    /* The same, typed: the lists' items. */
+    int n_issues, n_actors, n_bodies, n_talks, n_events, n_outcomes, n_groups, n_attributes;
+    struct issue *issues;
+    struct actor *actors;
+    struct body *bodies;
+    struct talk *talks;
+    struct event *events;
+    struct outcome *outcomes;
+    struct group *groups;
+    const char **attributes;      /* names, n_attributes */
+    struct number *attribute;     /* n_actors x n_attributes; value NAN: missing */
+    int *by_name;                 /* actors in order of name */
+    struct uncertain *uncertain;
+    int n_uncertain;
+    int n_counters; /* of terms of kind adopted */
+};
+
+/* The k-th list of terms of an event: its own first, then those within its kind's lists (stages); NULL past the last. */
+const struct list *scenario_terms(const struct event *event, int k);
+
+/* True when the term's value differs from player to player of the event. */
+bool scenario_term_is_personal(const struct scenario *self, const struct event *event, const struct term *term);
+
+/* Loads and checks a scenario: the file (or "-"), then the n_sets assignments "PATH=VALUE". On failure every
+ * mistake found is in err. The scenario is to be freed either way. */
+enum status scenario_load(struct scenario *self, const char *path, const char *const *sets, int n_sets,
+    struct err *err) MUST_CHECK;
+
+void scenario_free(struct scenario *self);
+
+/* The language's rules for merging, and its tables of keys, root first: for help and for tests. */
+extern const struct text_rules scenario_rules;
+extern const struct schema scenario_schema;
+
+/* Index of a thing by kind and name, or -1: kinds "actor", "issue", "body", "talk", "event", "group". */
+int scenario_find(const struct scenario *self, const char *kind, const char *name);
+
+#endif

@@ -1,0 +1,643 @@
+/* timeline: the queue, the talks, and the loop of one history. See timeline.h. */
+#include "timeline.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "date.h"
+#include "hazard.h"
+#include "num.h"
+
+enum { ORDER_OPEN = 1, ORDER_ROUND = 2, ORDER_VOTE = 3 };
+#define WHAT_OPEN (-1)
+
+/* ---- the queue: a heap of moments, the earliest at the root ---- */
+
+static bool
+moment_before(const struct moment *a, const struct moment *b)
+{
+    if (a->time != b->time) {
+        return a->time < b->time;
+    }
+    if (a->order != b->order) {
+        return a->order < b->order;
+    }
+    return a->index != b->index ? a->index < b->index : a->what < b->what;
+}
+
+void
+timeline_push(struct timeline *self, struct moment moment)
+{
+    int at = self->n_queue;
+
+    if (!(moment.time < self->end)) {
+        return;
+    }
+    BUG_IF(self->n_queue == self->room_queue);
+    self->n_queue++;
+    while (at > 0 && moment_before(&moment, &self->queue[(at - 1) / 2])) {
+        self->queue[at] = self->queue[(at - 1) / 2];
+        at = (at - 1) / 2;
+    }
+    self->queue[at] = moment;
+}
+
+static struct moment
+pop(struct timeline *self)
+{
+    const struct moment top = self->queue[0];
+    const struct moment last = self->queue[--self->n_queue];
+    int at = 0;
+
+    while (2 * at + 1 < self->n_queue) {
+        int child = 2 * at + 1;
+        if (child + 1 < self->n_queue && moment_before(&self->queue[child + 1], &self->queue[child])) {
+            child++;
+        }
+        if (!moment_before(&self->queue[child], &last)) {
+            break;
+        }
+        self->queue[at] = self->queue[child];
+        at = child;
+    }
+    self->queue[at] = last;
+    return top;
+}
+
+/* ---- memory ---- */
+
+static bool
+init_event(struct timeline *self, int e, struct arena *arena)
+{
+    const struct event *event = &self->scenario->events[e];
+    struct event_run *run = &self->events[e];
+    const size_t players = (size_t)event->n_players, parts = (size_t)event->n_parts;
+    double *reals = arena_alloc(arena, 3 * players + 3 * parts, sizeof(double));
+    int *ints = arena_alloc(arena, 3 * players, sizeof(int));
+
+    run->stretches = arena_alloc(arena, (size_t)event->chances.n, sizeof(*run->stretches));
+    if (reals == NULL || ints == NULL || run->stretches == NULL) {
+        return false;
+    }
+    run->timeline = self;
+    run->event = event;
+    run->plan = &self->plan->events[e];
+    run->index = e;
+    run->acted = reals;
+    run->ring = reals + players;
+    run->factor = reals + 2 * players;
+    run->begin = reals + 3 * players;
+    run->end = run->begin + parts;
+    run->done = run->end + parts;
+    run->order = ints;
+    run->heap = ints + players;
+    run->where = ints + 2 * players;
+    return true;
+}
+
+/* The parts of the view that hold in every world. */
+static void
+init_view(struct timeline *self, struct talk_run *run)
+{
+    const struct scenario *scenario = self->scenario;
+    const struct talk *talk = run->talk;
+
+    run->view = (struct situation){ .n_actors = run->n_actors,
+        .n_issues = run->n_issues,
+        .capability = run->capability,
+        .position = run->position,
+        .origin = run->origin,
+        .salience = run->salience,
+        .stubbornness = run->stubbornness,
+        .lower = run->lower,
+        .upper = run->upper };
+    for (int i = 0; i < run->n_issues; i++) {
+        for (int k = 0; k < run->n_actors; k++) {
+            const struct actor *actor = &scenario->actors[talk->actors.items[k].index];
+            const struct stance *stance = &actor->stances[talk->issues.items[i].index];
+            run->lower[i * run->n_actors + k] = stance->limits[0];
+            run->upper[i * run->n_actors + k] = stance->limits[1];
+        }
+    }
+}
+
+static bool
+init_talk(struct timeline *self, int t, struct arena *arena)
+{
+    const struct talk *talk = &self->scenario->talks[t];
+    struct talk_run *run = &self->talks[t];
+    const size_t n = (size_t)talk->actors.n, cells = n * (size_t)talk->issues.n;
+    const size_t rows = (size_t)talk->rounds + 1;
+    double *reals = arena_alloc(arena, 7 * cells + n, sizeof(double));
+
+    run->talk = talk;
+    run->n_actors = talk->actors.n;
+    run->n_issues = talk->issues.n;
+    run->record = arena_alloc(arena, rows * (cells + (size_t)talk->issues.n), sizeof(double));
+    run->held = arena_alloc(arena, rows, sizeof(int));
+    run->own = arena_alloc(arena, 1, talk->model->params_size);
+    if (talk->model->state_size != NULL) {
+        const size_t size =
+            talk->model->state_size(talk->own, talk->actors.n, talk->issues.n, (int)talk->rounds);
+        run->state = arena_alloc(arena, 1, size);
+    }
+    if (reals == NULL || run->record == NULL || run->held == NULL || run->own == NULL ||
+        (talk->model->state_size != NULL && run->state == NULL)) {
+        return false;
+    }
+    run->position = reals;
+    run->origin = reals + cells;
+    run->salience = reals + 2 * cells;
+    run->stubbornness = reals + 3 * cells;
+    run->lower = reals + 4 * cells;
+    run->upper = reals + 5 * cells;
+    run->next = reals + 6 * cells;
+    run->capability = reals + 7 * cells;
+    init_view(self, run);
+    return true;
+}
+
+/* Moments in the queue at once: an opening and a due moment per event, a round per talk; an event that
+ * is closed may leave a stale one behind, and part moments are one at a time. */
+static int
+queue_room(const struct scenario *scenario)
+{
+    return 4 * scenario->n_events + 2 * scenario->n_talks + 8;
+}
+
+enum status
+timeline_init(struct timeline *self, const struct scenario *scenario, const struct plan *plan,
+    struct arena *arena, struct err *err)
+{
+    enum status status = OK;
+
+    memset(self, 0, sizeof(*self));
+    self->scenario = scenario;
+    self->plan = plan;
+    self->end = (double)scenario->n_days;
+    self->room_queue = queue_room(scenario);
+    self->events = arena_alloc(arena, (size_t)scenario->n_events, sizeof(*self->events));
+    self->talks = arena_alloc(arena, (size_t)scenario->n_talks, sizeof(*self->talks));
+    self->adopted = arena_alloc(arena, (size_t)scenario->n_counters, sizeof(int));
+    self->queue = arena_alloc(arena, (size_t)self->room_queue, sizeof(*self->queue));
+    self->ballots = arena_alloc(arena, 3 * (size_t)plan->n_players, sizeof(int64_t));
+    if (self->events == NULL || self->talks == NULL || self->adopted == NULL || self->queue == NULL ||
+        self->ballots == NULL) {
+        return err_memory(err);
+    }
+    status = world_init(&self->world, scenario, arena, err);
+    for (int e = 0; e < scenario->n_events && status == OK; e++) {
+        status = init_event(self, e, arena) ? OK : err_memory(err);
+    }
+    for (int t = 0; t < scenario->n_talks && status == OK; t++) {
+        status = init_talk(self, t, arena) ? OK : err_memory(err);
+    }
+    return status;
+}
+
+/* ---- openings ---- */
+
+/* When an event whose conditions hold now opens: its date, and the delay, and for votes the next midnight. */
+static double
+opening_time(const struct timeline *self, const struct event_run *run)
+{
+    const double delay = number_get(run->event->delay, self->world.draws);
+    const double by_date = run->plan->opens;
+
+    if (self->now <= by_date && (run->plan->waits == 0 || self->now < by_date)) {
+        return by_date + delay;
+    }
+    if (run->event->kind->at_midnight) {
+        return num_floor(self->now) + 1.0 + delay;
+    }
+    return delay > 0.0 ? num_floor(self->now) + delay : self->now;
+}
+
+static void
+schedule_opening(struct timeline *self, struct event_run *run)
+{
+    const int order = run->event->kind->at_midnight ? ORDER_VOTE : ORDER_OPEN;
+
+    timeline_push(self, (struct moment){ opening_time(self, run), order, run->index, WHAT_OPEN });
+}
+
+static void
+open_event(struct event_run *run)
+{
+    if (run->state != EVENT_WAITING) {
+        return;
+    }
+    run->state = EVENT_OPEN;
+    run->opened = run->timeline->now;
+    run->since = run->timeline->now;
+    if (run->event->kind->clocked) {
+        hazard_stretches(run);
+    }
+    run->event->kind->open(run, run->event->own);
+    if (run->event->kind->clocked && run->state == EVENT_OPEN) {
+        hazard_update(run);
+    }
+}
+
+static void
+first_round(struct timeline *self, int t)
+{
+    const struct talk *talk = &self->scenario->talks[t];
+    const double by_date = talk->first == DATE_NONE ? 0.0 : (double)(talk->first - self->scenario->start);
+    const double after = num_floor(self->now) + 1.0 + number_get(talk->delay, self->world.draws);
+    const bool waited = talk->after.index >= 0;
+
+    timeline_push(self,
+        (struct moment){ waited && after > by_date ? after : by_date, ORDER_ROUND, t, 0 });
+}
+
+/* ---- consequences ---- */
+
+double
+timeline_time(const struct timeline *self, int event, int part)
+{
+    const struct event_run *run = &self->events[event];
+
+    return part == 0 ? run->happened : part < 0 ? run->failed : run->done[part - 1];
+}
+
+/* Events whose hazards look at this one, the event itself included. */
+static void
+update_watchers(struct timeline *self, const struct event_run *run)
+{
+    for (int k = 0; k < run->plan->watchers.n; k++) {
+        struct event_run *watcher = &self->events[run->plan->watchers.items[k]];
+        if (watcher->state == EVENT_OPEN && watcher->event->kind->clocked) {
+            hazard_update_players(watcher);
+        }
+    }
+}
+
+static void
+open_waiters(struct timeline *self, const struct event_run *run, int part)
+{
+    for (int k = 0; k < run->plan->opens_events.n; k++) {
+        const struct waiter *waiter = &run->plan->opens_events.items[k];
+        struct event_run *other = &self->events[waiter->who];
+        if (waiter->part != part || (waiter->any && other->any_met)) {
+            continue;
+        }
+        other->any_met = other->any_met || waiter->any;
+        if (--other->waits == 0 && other->state == EVENT_WAITING) {
+            schedule_opening(self, other);
+        }
+    }
+    for (int k = 0; k < run->plan->opens_talks.n; k++) {
+        if (run->plan->opens_talks.items[k].part == part) {
+            first_round(self, run->plan->opens_talks.items[k].who);
+        }
+    }
+}
+
+void
+timeline_moment(struct timeline *self, struct event_run *run, int part)
+{
+    if (part == 0) {
+        for (int k = 0; k < run->plan->closes.n; k++) {
+            event_close(&self->events[run->plan->closes.items[k]]);
+        }
+    }
+    for (int k = 0; k < run->plan->closes_talks.n; k++) {
+        if (run->plan->closes_talks.items[k].part == part) {
+            self->talks[run->plan->closes_talks.items[k].who].closed = true;
+        }
+    }
+    open_waiters(self, run, part);
+    update_watchers(self, run);
+}
+
+void
+timeline_acted(struct timeline *self, struct event_run *run, int player)
+{
+    const int actor = run->event->players[player];
+
+    for (int k = 0; k < run->plan->refers.n; k++) {
+        const int counter = run->plan->refers.items[k];
+        const int group = self->plan->counter_group[counter];
+        self->adopted[counter] += group < 0 || self->scenario->groups[group].member[actor];
+    }
+    if (run->happened < HUGE_VAL) {
+        update_watchers(self, run); /* the first act does so as the event's moment */
+    }
+}
+
+/* ---- talks ---- */
+
+static void
+fail(struct timeline *self, const char *why)
+{
+    self->failure = why;
+}
+
+/* What the model is to see now. */
+static void
+look(struct timeline *self, struct talk_run *run)
+{
+    const struct talk *talk = run->talk;
+    const struct world *world = &self->world;
+
+    for (int k = 0; k < run->n_actors; k++) {
+        const int actor = talk->actors.items[k].index;
+        run->capability[k] = world->capability[actor];
+        for (int i = 0; i < run->n_issues; i++) {
+            const int from = talk->issues.items[i].index * self->scenario->n_actors + actor;
+            const int to = i * run->n_actors + k;
+            run->position[to] = world->position[from];
+            run->origin[to] = world->origin[from];
+            run->salience[to] = world->salience[from];
+            run->stubbornness[to] = world->stubbornness[from];
+        }
+    }
+}
+
+/* The model's parameters in this world: drawn numbers take the place of their middles. */
+static void
+draw_parameters(struct timeline *self, struct talk_run *run)
+{
+    const struct model *model = run->talk->model;
+
+    if (model->params_size == 0) {
+        return;
+    }
+    memcpy(run->own, run->talk->own, model->params_size);
+    for (const struct param *row = model->params; row != NULL && row->key != NULL; row++) {
+        if (row->type == PARAM_NUMBER) {
+            struct number *number = (void *)((char *)run->own + row->offset);
+            number->value = number_get(*number, self->world.draws);
+        }
+    }
+}
+
+/* Puts the positions in view on record as those after `round` rounds, with their settlements. */
+static void
+put_on_record(struct timeline *self, struct talk_run *run, int round, bool speaks)
+{
+    const struct model *model = run->talk->model;
+    double *row = run->record + (size_t)round * (size_t)run->n_issues * (size_t)(run->n_actors + 1);
+
+    for (int i = 0; i < run->n_issues; i++) {
+        const double settlement = model->settlement != NULL ? model->settlement(run->own, &run->view, i)
+                                                            : model_weighted_mean(&run->view, i);
+        if (isnan(settlement)) {
+            fail(self, "the talks have no settlement: all weights are zero");
+        }
+        memcpy(row, run->position + i * run->n_actors, (size_t)run->n_actors * sizeof(double));
+        row[run->n_actors] = settlement;
+        row += run->n_actors + 1;
+        if (speaks) {
+            self->world.settlement[run->talk->issues.items[i].index] = settlement;
+        }
+    }
+}
+
+static void
+begin_talk(struct timeline *self, struct talk_run *run)
+{
+    run->began = true;
+    draw_parameters(self, run);
+    look(self, run);
+    run->held[0] = (int)self->now;
+    put_on_record(self, run, 0, true);
+    if (run->talk->model->start != NULL) {
+        run->talk->model->start(run->own, &run->view, run->state);
+    }
+}
+
+static bool
+over(const struct timeline *self, const struct talk_run *run)
+{
+    const struct when *until = &run->talk->until;
+
+    return run->closed ||
+           (until->date != DATE_NONE && self->now >= (double)(until->date - self->scenario->start));
+}
+
+/* Positions have changed: hazards that read them change at once. */
+static void
+update_after_round(struct timeline *self)
+{
+    for (int e = 0; e < self->scenario->n_events; e++) {
+        struct event_run *run = &self->events[e];
+        if (run->plan->watches_positions && run->state == EVENT_OPEN && run->event->kind->clocked) {
+            hazard_update_players(run);
+        }
+    }
+}
+
+static void
+hold_round(struct timeline *self, int t)
+{
+    struct talk_run *run = &self->talks[t];
+    const struct model *model = run->talk->model;
+    enum model_move move = MODEL_STILL;
+
+    if (over(self, run)) {
+        run->closed = true;
+        return;
+    }
+    if (!run->began) {
+        begin_talk(self, run);
+    }
+    look(self, run);
+    if (model->step != NULL) {
+        move = model->step(run->own, &run->view, run->state, run->next);
+        if (move == MODEL_FAILED) {
+            fail(self, "the model of the talks gave no answer");
+            return;
+        }
+        for (int i = 0; i < run->n_issues; i++) {
+            const int row = run->talk->issues.items[i].index * self->scenario->n_actors;
+            for (int k = 0; k < run->n_actors; k++) {
+                const double x = run->next[i * run->n_actors + k];
+                run->position[i * run->n_actors + k] = x;
+                self->world.position[row + run->talk->actors.items[k].index] = x;
+            }
+        }
+    }
+    run->round++;
+    run->held[run->round] = (int)self->now;
+    put_on_record(self, run, run->round, true);
+    update_after_round(self);
+    if (move == MODEL_CYCLE) {
+        run->cycled = true;
+        run->closed = true;
+    } else if (run->round < run->talk->rounds) {
+        timeline_push(self, (struct moment){ self->now + (double)run->talk->every, ORDER_ROUND, t, 0 });
+    }
+}
+
+/* Rounds that were not held are on record with the positions as they stand in the end. */
+static void
+complete_record(struct timeline *self, struct talk_run *run)
+{
+    if (!run->began) {
+        draw_parameters(self, run);
+        look(self, run);
+        put_on_record(self, run, 0, false);
+    }
+    if (run->round < run->talk->rounds) {
+        look(self, run);
+        for (int r = run->round + 1; r <= run->talk->rounds; r++) {
+            put_on_record(self, run, r, false);
+        }
+    }
+}
+
+/* ---- the loop ---- */
+
+static void
+reset(struct timeline *self)
+{
+    self->now = 0.0;
+    self->n_queue = 0;
+    self->failure = NULL;
+    memset(self->adopted, 0, (size_t)self->scenario->n_counters * sizeof(int));
+    for (int e = 0; e < self->scenario->n_events; e++) {
+        struct event_run *run = &self->events[e];
+        run->state = EVENT_WAITING;
+        run->waits = run->plan->waits;
+        run->any_met = false;
+        run->opened = run->happened = run->failed = run->closed = HUGE_VAL;
+        run->attempts = run->n_acted = run->n_heap = run->stretch = run->n_held = 0;
+        run->used = run->since = run->rate = 0.0;
+        run->change = HUGE_VAL;
+        for (int p = 0; p < run->event->n_players; p++) {
+            run->acted[p] = HUGE_VAL;
+        }
+        for (int k = 0; k < 3 * run->event->n_parts; k++) {
+            run->begin[k] = HUGE_VAL; /* begin, end and done stand in a row */
+        }
+        if (run->waits == 0) {
+            schedule_opening(self, run);
+        }
+    }
+    for (int t = 0; t < self->scenario->n_talks; t++) {
+        struct talk_run *run = &self->talks[t];
+        run->round = 0;
+        run->began = run->closed = run->cycled = false;
+        for (int r = 0; r <= run->talk->rounds; r++) {
+            run->held[r] = -1;
+        }
+        if (run->talk->after.index < 0) {
+            first_round(self, t);
+        }
+    }
+}
+
+/* The earliest ring or change among open clocked events; HUGE_VAL: none. *ring tells which it is. */
+static double
+next_clock(const struct timeline *self, struct event_run **event, bool *ring)
+{
+    double earliest = HUGE_VAL;
+
+    *event = NULL;
+    for (int e = 0; e < self->scenario->n_events; e++) {
+        struct event_run *run = &self->events[e];
+        if (run->state != EVENT_OPEN || run->n_heap == 0) {
+            continue;
+        }
+        const double rings = hazard_next(run);
+        const double time = rings < run->change ? rings : run->change;
+        if (time < earliest) {
+            earliest = time;
+            *event = run;
+            *ring = rings < run->change;
+        }
+    }
+    return earliest;
+}
+
+static void
+take_moment(struct timeline *self)
+{
+    const struct moment moment = pop(self);
+    struct event_run *run = NULL;
+
+    self->now = moment.time;
+    if (moment.order == ORDER_ROUND) {
+        hold_round(self, moment.index);
+        return;
+    }
+    run = &self->events[moment.index];
+    if (moment.what == WHAT_OPEN) {
+        open_event(run);
+    } else if (run->state == EVENT_OPEN) {
+        run->event->kind->due(run, run->event->own, moment.what);
+    }
+}
+
+enum status
+timeline_play(struct timeline *self, uint32_t run)
+{
+    struct event_run *event = NULL;
+    bool ring = false;
+
+    self->run = run;
+    world_draw(&self->world, run);
+    reset(self);
+    while (self->failure == NULL) {
+        if (self->stop != NULL && atomic_load_explicit(self->stop, memory_order_relaxed)) {
+            return ERR_INTERRUPT;
+        }
+        const double clock = next_clock(self, &event, &ring);
+        /* Changes of hazard come before moments of the same midnight, rings after them. */
+        if (self->n_queue > 0 && (ring ? self->queue[0].time <= clock : self->queue[0].time < clock)) {
+            take_moment(self);
+        } else if (clock < self->end) {
+            self->now = clock > self->now ? clock : self->now;
+            if (ring) {
+                event->event->kind->ring(event, event->event->own, hazard_take(event));
+            } else {
+                hazard_update_players(event);
+            }
+        } else {
+            break;
+        }
+    }
+    for (int t = 0; t < self->scenario->n_talks && self->failure == NULL; t++) {
+        complete_record(self, &self->talks[t]);
+    }
+    return self->failure == NULL ? OK : ERR_RUN;
+}
+
+/* ---- curves ---- */
+
+struct curve
+timeline_curve(const struct timeline *self, int event)
+{
+    const struct event_run *run = &self->events[event];
+    const struct event_kind *kind = run->event->kind;
+    const double ceiling =
+        kind->ceiling != NULL ? number_get(kind->ceiling(run->event->own), self->world.draws) : 0.0;
+
+    return (struct curve){ run->begin, run->end, run->closed, isnan(ceiling) ? 0.0 : ceiling };
+}
+
+double
+timeline_height(const struct event *event, const struct curve *curve, double time)
+{
+    if (event->kind->level == NULL) {
+        return 0.0;
+    }
+    return event->kind->level(
+        event->own, curve->begin, curve->end, time < curve->closed ? time : curve->closed);
+}
+
+double
+timeline_level(const struct scenario *scenario, const struct curve *curves, int event, double time)
+{
+    double level = curves[event].ceiling * timeline_height(&scenario->events[event], &curves[event], time);
+
+    for (int e = 0; e < scenario->n_events; e++) {
+        const struct event *other = &scenario->events[e];
+        if (other->kind->replaces != NULL && other->kind->replaces(other->own).index == event) {
+            level *= 1.0 - timeline_height(other, &curves[e], time);
+        }
+    }
+    return level;
+}

@@ -1,0 +1,617 @@
+/* totals: rows of a unit, and their sums. See totals.h. */
+#include "totals.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "num.h"
+
+/* ---- layout ---- */
+
+static bool
+layout_lists(struct layout *self, struct arena *arena)
+{
+    const size_t events = (size_t)self->scenario->n_events, talks = (size_t)self->scenario->n_talks;
+
+    self->value_of = arena_alloc(arena, (size_t)self->scenario->n_outcomes, sizeof(int));
+    self->chance_of = arena_alloc(arena, events, sizeof(int));
+    self->first_clocked = arena_alloc(arena, events, sizeof(int));
+    self->steps = arena_alloc(arena, events, sizeof(int));
+    self->ceiling = arena_alloc(arena, events, sizeof(double));
+    self->talk_of = arena_alloc(arena, talks, sizeof(int));
+    self->furthest_of = arena_alloc(arena, talks, sizeof(int));
+    return self->value_of != NULL && self->chance_of != NULL && self->first_clocked != NULL &&
+           self->steps != NULL && self->ceiling != NULL && self->talk_of != NULL && self->furthest_of != NULL;
+}
+
+static int
+record_width(const struct talk *talk)
+{
+    return ((int)talk->rounds + 1) * talk->issues.n * (talk->actors.n + 1);
+}
+
+/* Steps of a curve: whole units when the ceiling is a handy whole number, so that 300 people stay 300 people. */
+static int
+curve_steps(double ceiling, int n_days)
+{
+    const bool whole = ceiling == num_floor(ceiling) && ceiling >= 200.0 && ceiling <= 20000.0;
+    const int steps = whole ? (int)ceiling : TOTALS_STEPS;
+    const int most = 64 * 1024 * 1024 / (8 * n_days);
+
+    return steps <= most ? steps : most > 100 ? most : 100;
+}
+
+static void
+layout_events(struct layout *self)
+{
+    const struct scenario *scenario = self->scenario;
+
+    for (int e = 0; e < scenario->n_events; e++) {
+        const struct event *event = &scenario->events[e];
+        self->chance_of[e] = event->body != NULL ? self->n_values++ : -1;
+        self->first_clocked[e] = event->kind->clocked ? self->n_clocked : -1;
+        self->n_clocked += event->kind->clocked ? event->n_players : 0;
+        if (event->kind->ceiling != NULL && number_given(event->kind->ceiling(event->own))) {
+            const struct number ceiling = event->kind->ceiling(event->own);
+            self->ceiling[e] =
+                ceiling.slot < 0 ? ceiling.value : dist_greatest(&scenario->uncertain[ceiling.slot].dist);
+            self->steps[e] = curve_steps(self->ceiling[e], scenario->n_days);
+        }
+    }
+}
+
+enum status
+layout_init(struct layout *self, const struct scenario *scenario, const struct plan *plan, struct arena *arena,
+    struct err *err)
+{
+    memset(self, 0, sizeof(*self));
+    self->scenario = scenario;
+    self->plan = plan;
+    if (!layout_lists(self, arena)) {
+        return err_memory(err);
+    }
+    for (int o = 0; o < scenario->n_outcomes; o++) {
+        self->value_of[o] = scenario->outcomes[o].kind == OUTCOME_VALUE ? self->n_values++ : -1;
+    }
+    self->n_outcomes = self->n_values;
+    layout_events(self);
+    for (int t = 0; t < scenario->n_talks; t++) {
+        self->talk_of[t] = self->n_values;
+        self->n_values += record_width(&scenario->talks[t]);
+    }
+    for (int t = 0; t < scenario->n_talks; t++) {
+        self->furthest_of[t] = self->n_values;
+        self->n_values += scenario->talks[t].issues.n;
+    }
+    self->low = arena_alloc(arena, (size_t)self->n_values, sizeof(double));
+    self->high = arena_alloc(arena, (size_t)self->n_values, sizeof(double));
+    if (self->low == NULL || self->high == NULL) {
+        return err_memory(err);
+    }
+    for (int v = 0; v < self->n_values; v++) {
+        self->high[v] = 1.0;
+    }
+    for (int o = 0; o < scenario->n_outcomes; o++) {
+        if (self->value_of[o] >= 0) {
+            const int v = self->value_of[o];
+            outcome_range(&scenario->outcomes[o], scenario, &self->low[v], &self->high[v]);
+        }
+    }
+    return OK;
+}
+
+/* ---- a unit ---- */
+
+/* Doubles per row for the curve of each event: begins and ends of its parts, closed, ceiling. */
+static size_t
+curves_width(const struct layout *layout)
+{
+    return 2 * (size_t)layout->plan->n_parts + 2 * (size_t)layout->scenario->n_events;
+}
+
+enum status
+unit_init(struct unit *self, const struct layout *layout, bool draws, struct arena *arena, struct err *err)
+{
+    const struct scenario *scenario = layout->scenario;
+    const size_t rows = TOTALS_UNIT;
+
+    memset(self, 0, sizeof(*self));
+    self->layout = layout;
+    self->run = arena_alloc(arena, rows, sizeof(int));
+    self->outcomes = arena_alloc(arena, rows * (size_t)scenario->n_outcomes, sizeof(double));
+    self->values = arena_alloc(arena, rows * (size_t)layout->n_values, sizeof(double));
+    self->draws = draws ? arena_alloc(arena, rows * (size_t)scenario->n_uncertain, sizeof(double)) : NULL;
+    self->moments = arena_alloc(arena, rows * (size_t)layout->plan->n_parts, sizeof(int));
+    self->acted = arena_alloc(arena, rows * (size_t)layout->n_clocked, sizeof(int));
+    self->curves = arena_alloc(arena, rows * curves_width(layout), sizeof(double));
+    self->cycled = arena_alloc(arena, rows * (size_t)scenario->n_talks, sizeof(bool));
+    self->ballots = arena_alloc(arena, 3 * (size_t)layout->plan->n_players, sizeof(int64_t));
+    if (self->run == NULL || self->outcomes == NULL || self->values == NULL || (draws && self->draws == NULL) ||
+        self->moments == NULL || self->acted == NULL || self->curves == NULL || self->cycled == NULL ||
+        self->ballots == NULL) {
+        return err_memory(err);
+    }
+    return OK;
+}
+
+void
+unit_begin(struct unit *self, int64_t first_run)
+{
+    self->first_run = first_run;
+    self->n_runs = self->n = self->n_failed = 0;
+    self->first_failed = 0;
+    self->failure = NULL;
+}
+
+static int
+day_of(double time)
+{
+    return time < HUGE_VAL ? (int)num_floor(time) : -1;
+}
+
+/* The curve of one event as a row of the unit holds it; n is the number of its moments. */
+static double *
+curve_row(const struct unit *self, int row, int event)
+{
+    const struct layout *layout = self->layout;
+
+    return self->curves + (size_t)row * curves_width(layout) + 2 * (size_t)layout->plan->first_part[event] +
+           2 * (size_t)event;
+}
+
+static void
+store_curve(struct unit *self, int row, int event, const struct curve *curve)
+{
+    const int parts = self->layout->scenario->events[event].n_parts;
+    double *to = curve_row(self, row, event);
+
+    for (int k = 0; k < parts; k++) {
+        to[k] = curve->begin[k];
+        to[parts + k] = curve->end[k];
+    }
+    to[2 * parts] = curve->closed;
+    to[2 * parts + 1] = curve->ceiling;
+}
+
+static struct curve
+load_curve(const struct unit *self, int row, int event)
+{
+    const int parts = self->layout->scenario->events[event].n_parts;
+    const double *from = curve_row(self, row, event);
+
+    return (struct curve){ from, from + parts, from[2 * parts], from[2 * parts + 1] };
+}
+
+/* A talk's record, and the furthest that any actor moved from round 0 to the last, per issue. */
+static void
+record_talk(struct unit *self, double *values, const struct talk_run *run, int t)
+{
+    const struct layout *layout = self->layout;
+    const size_t cells = (size_t)record_width(run->talk);
+    const int width = run->n_actors + 1, last = (int)run->talk->rounds * run->n_issues * width;
+
+    memcpy(values + layout->talk_of[t], run->record, cells * sizeof(double));
+    for (int i = 0; i < run->n_issues; i++) {
+        double furthest = 0.0;
+        for (int k = 0; k < run->n_actors; k++) {
+            const double move = fabs(run->record[last + i * width + k] - run->record[i * width + k]);
+            furthest = move > furthest ? move : furthest;
+        }
+        values[layout->furthest_of[t] + i] = furthest;
+    }
+}
+
+static void
+record_events(struct unit *self, const struct timeline *timeline)
+{
+    const struct layout *layout = self->layout;
+    const struct plan *plan = layout->plan;
+    int *moments = self->moments + (size_t)self->n * (size_t)plan->n_parts;
+    int *acted = self->acted + (size_t)self->n * (size_t)layout->n_clocked;
+
+    for (int e = 0; e < layout->scenario->n_events; e++) {
+        const struct event_run *run = &timeline->events[e];
+        int *to = moments + plan->first_part[e];
+        *to++ = day_of(run->happened);
+        for (int k = 0; k < run->event->n_parts; k++) {
+            *to++ = day_of(run->done[k]);
+        }
+        *to = day_of(run->failed);
+        for (int p = 0; p < run->event->n_players && layout->first_clocked[e] >= 0; p++) {
+            acted[layout->first_clocked[e] + p] = day_of(run->acted[p]);
+        }
+        if (layout->chance_of[e] >= 0) {
+            self->values[(size_t)self->n * (size_t)layout->n_values + (size_t)layout->chance_of[e]] =
+                run->n_held > 0 ? run->chance : PARAM_NONE;
+        }
+    }
+}
+
+void
+unit_record(struct unit *self, struct timeline *timeline)
+{
+    const struct layout *layout = self->layout;
+    const struct scenario *scenario = layout->scenario;
+    double *outcomes = self->outcomes + (size_t)self->n * (size_t)scenario->n_outcomes;
+    double *values = self->values + (size_t)self->n * (size_t)layout->n_values;
+    struct curve curves[512]; /* more than there can be events */
+
+    for (int e = 0; e < scenario->n_events; e++) {
+        curves[e] = timeline_curve(timeline, e);
+        store_curve(self, self->n, e, &curves[e]);
+    }
+    for (int o = 0; o < scenario->n_outcomes; o++) {
+        outcomes[o] = outcome_read(&scenario->outcomes[o], timeline, curves);
+        if (layout->value_of[o] >= 0) {
+            values[layout->value_of[o]] = outcomes[o];
+        }
+    }
+    record_events(self, timeline);
+    for (int t = 0; t < scenario->n_talks; t++) {
+        record_talk(self, values, &timeline->talks[t], t);
+        self->cycled[self->n * scenario->n_talks + t] = timeline->talks[t].cycled;
+    }
+    if (self->draws != NULL) {
+        memcpy(self->draws + (size_t)self->n * (size_t)scenario->n_uncertain, timeline->world.draws,
+            (size_t)scenario->n_uncertain * sizeof(double));
+    }
+    self->run[self->n++] = self->n_runs++;
+}
+
+void
+unit_record_failure(struct unit *self, const struct timeline *timeline)
+{
+    if (self->n_failed++ == 0) {
+        self->first_failed = self->first_run + self->n_runs;
+        self->failure = timeline->failure;
+    }
+    self->n_runs++;
+}
+
+void
+unit_end(struct unit *self, struct timeline *timeline)
+{
+    const size_t size = 3 * (size_t)self->layout->plan->n_players * sizeof(int64_t);
+
+    memcpy(self->ballots, timeline->ballots, size);
+    memset(timeline->ballots, 0, size);
+}
+
+/* ---- totals ---- */
+
+static bool
+init_counts(struct totals *self, struct arena *arena)
+{
+    const struct layout *layout = self->layout;
+    const struct scenario *scenario = layout->scenario;
+    const size_t days = (size_t)scenario->n_days;
+    size_t counts = 0, levels = 0;
+
+    self->first_count = arena_alloc(arena, (size_t)scenario->n_events, sizeof(size_t));
+    self->first_level = arena_alloc(arena, (size_t)scenario->n_events, sizeof(size_t));
+    self->outcomes = arena_alloc(arena, (size_t)scenario->n_outcomes, sizeof(*self->outcomes));
+    if (self->first_count == NULL || self->first_level == NULL || self->outcomes == NULL) {
+        return false;
+    }
+    for (int e = 0; e < scenario->n_events; e++) {
+        const struct event *event = &scenario->events[e];
+        self->first_count[e] = event->kind->many ? counts : SIZE_MAX;
+        self->first_level[e] = layout->steps[e] > 0 ? levels : SIZE_MAX;
+        counts += event->kind->many ? days * (size_t)(event->n_players + 1) : 0;
+        levels += layout->steps[e] > 0 ? days * (size_t)(layout->steps[e] + 1) : 0;
+    }
+    for (int o = 0; o < scenario->n_outcomes; o++) {
+        self->outcomes[o].n_bins = outcome_bins(&scenario->outcomes[o], scenario);
+        self->outcomes[o].bins = arena_alloc(arena, (size_t)self->outcomes[o].n_bins, sizeof(int64_t));
+        if (self->outcomes[o].bins == NULL) {
+            return false;
+        }
+    }
+    self->counts = arena_alloc(arena, counts, sizeof(int64_t));
+    self->levels = arena_alloc(arena, levels, sizeof(int64_t));
+    self->moments = arena_alloc(arena, (size_t)layout->plan->n_parts * days, sizeof(int64_t));
+    self->acted = arena_alloc(arena, (size_t)layout->n_clocked * days, sizeof(int64_t));
+    self->cycled = arena_alloc(arena, (size_t)scenario->n_talks, sizeof(int64_t));
+    self->ballots = arena_alloc(arena, 3 * (size_t)layout->plan->n_players, sizeof(int64_t));
+    return self->counts != NULL && self->levels != NULL && self->moments != NULL && self->acted != NULL &&
+           self->cycled != NULL && self->ballots != NULL;
+}
+
+static bool
+init_values(struct totals *self, int64_t runs, struct arena *arena)
+{
+    const size_t columns = (size_t)self->layout->n_values;
+    const double bytes = (double)columns * (double)runs * (double)sizeof(double);
+
+    self->sums = arena_alloc(arena, columns, sizeof(*self->sums));
+    self->missing = arena_alloc(arena, columns, sizeof(*self->missing));
+    if (bytes <= TOTALS_KEPT_MAX) {
+        self->room = runs;
+        self->kept = arena_alloc(arena, columns * (size_t)runs, sizeof(double));
+    } else {
+        self->bins = arena_alloc(arena, columns * TOTALS_BINS, sizeof(uint32_t));
+    }
+    return self->sums != NULL && self->missing != NULL && (self->kept != NULL || self->bins != NULL);
+}
+
+enum status
+totals_init(struct totals *self, const struct layout *layout, bool ordered, int64_t runs, struct arena *arena,
+    struct err *err)
+{
+    memset(self, 0, sizeof(*self));
+    self->layout = layout;
+    if (!init_counts(self, arena) || (ordered && !init_values(self, runs, arena))) {
+        return err_memory(err);
+    }
+    return OK;
+}
+
+/* How many have acted, day by day: each act changes the count of the days that follow. */
+static void
+count_acts(struct totals *self, int event, const int *acted, int *by_day)
+{
+    const struct layout *layout = self->layout;
+    const int players = layout->scenario->events[event].n_players;
+    int64_t *counts = self->counts + self->first_count[event];
+    int n = 0, count = 0;
+
+    /* The days of the acts, in order: an insertion sort, as acts come nearly in groups. */
+    for (int p = 0; p < players; p++) {
+        const int day = acted[p];
+        int k = n;
+        if (day < 0) {
+            continue;
+        }
+        while (k > 0 && by_day[k - 1] > day) {
+            by_day[k] = by_day[k - 1];
+            k--;
+        }
+        by_day[k] = day;
+        n++;
+    }
+    counts[0]++; /* day 0, count 0 */
+    for (int k = 0; k < n; k++) {
+        int64_t *row = counts + (size_t)by_day[k] * (size_t)(players + 1);
+        row[count]--;
+        row[++count]++;
+    }
+}
+
+/* What stands in place at the end of each day. Steps are changes too: a day is touched only while a curve rises. */
+static void
+count_level(struct totals *self, const struct curve *curves, int event)
+{
+    const struct layout *layout = self->layout;
+    const struct scenario *scenario = layout->scenario;
+    const int steps = layout->steps[event];
+    int64_t *levels = self->levels + self->first_level[event];
+    double first_change = HUGE_VAL, last_change = 0.0;
+    int previous = 0;
+
+    /* Nothing changes before the first part of this event, or of one that replaces it, begins; nor
+     * after the last ends. */
+    for (int e = 0; e < scenario->n_events; e++) {
+        const struct event *other = &scenario->events[e];
+        const bool replaces =
+            other->kind->replaces != NULL && other->kind->replaces(other->own).index == event;
+        for (int k = 0; (e == event || replaces) && k < other->n_parts; k++) {
+            if (curves[e].begin[k] < HUGE_VAL) {
+                first_change = curves[e].begin[k] < first_change ? curves[e].begin[k] : first_change;
+                last_change = curves[e].end[k] > last_change ? curves[e].end[k] : last_change;
+            }
+        }
+    }
+    levels[0]++;
+    if (first_change == HUGE_VAL) {
+        return;
+    }
+    for (int day = (int)num_floor(first_change); day < scenario->n_days; day++) {
+        const double level = timeline_level(scenario, curves, event, (double)day + 1.0);
+        const int step = (int)num_floor(level / layout->ceiling[event] * (double)steps + 0.5);
+        const int now = step > steps ? steps : step;
+        if (now != previous) {
+            levels[(size_t)day * (size_t)(steps + 1) + (size_t)previous]--;
+            levels[(size_t)day * (size_t)(steps + 1) + (size_t)now]++;
+            previous = now;
+        }
+        if ((double)day > last_change) {
+            break;
+        }
+    }
+}
+
+static void
+count_outcomes(struct totals *self, const double *outcomes)
+{
+    const struct scenario *scenario = self->layout->scenario;
+
+    for (int o = 0; o < scenario->n_outcomes; o++) {
+        struct tally_counts *counts = &self->outcomes[o];
+        if (counts->n_bins == 0) {
+            continue;
+        }
+        if (isnan(outcomes[o])) {
+            counts->never++;
+        } else {
+            counts->bins[(int)outcomes[o]]++;
+        }
+    }
+}
+
+static void
+count_days(int64_t *to, const int *days, int n, int n_days)
+{
+    for (int k = 0; k < n; k++) {
+        if (days[k] >= 0) {
+            to[(size_t)k * (size_t)n_days + (size_t)days[k]]++;
+        }
+    }
+}
+
+void
+totals_count(struct totals *self, const struct unit *unit)
+{
+    const struct layout *layout = self->layout;
+    const struct scenario *scenario = layout->scenario;
+    int by_day[SCENARIO_ACTORS_MAX];
+    struct curve curves[512];
+
+    for (int row = 0; row < unit->n; row++) {
+        const int *acted = unit->acted + (size_t)row * (size_t)layout->n_clocked;
+        count_outcomes(self, unit->outcomes + (size_t)row * (size_t)scenario->n_outcomes);
+        count_days(self->moments, unit->moments + (size_t)row * (size_t)layout->plan->n_parts,
+            layout->plan->n_parts, scenario->n_days);
+        count_days(self->acted, acted, layout->n_clocked, scenario->n_days);
+        for (int e = 0; e < scenario->n_events; e++) {
+            curves[e] = load_curve(unit, row, e);
+        }
+        for (int e = 0; e < scenario->n_events; e++) {
+            if (self->first_count[e] != SIZE_MAX) {
+                count_acts(self, e, acted + layout->first_clocked[e], by_day);
+            }
+            if (self->first_level[e] != SIZE_MAX) {
+                count_level(self, curves, e);
+            }
+        }
+        for (int t = 0; t < scenario->n_talks; t++) {
+            self->cycled[t] += unit->cycled[row * scenario->n_talks + t];
+        }
+    }
+    for (int k = 0; k < 3 * layout->plan->n_players; k++) {
+        self->ballots[k] += unit->ballots[k];
+    }
+}
+
+static void
+bin_value(struct totals *self, int column, double x)
+{
+    const struct layout *layout = self->layout;
+    const double share = (x - layout->low[column]) / (layout->high[column] - layout->low[column]);
+    const double bin = share * (double)TOTALS_BINS;
+
+    self->bins[(size_t)column * TOTALS_BINS + (bin < 0.0                     ? 0
+                                                  : bin >= (double)TOTALS_BINS ? TOTALS_BINS - 1
+                                                                               : (size_t)bin)]++;
+}
+
+void
+totals_commit(struct totals *self, const struct unit *unit)
+{
+    const int columns = self->layout->n_values;
+
+    for (int column = 0; column < columns; column++) {
+        double *kept = self->kept != NULL ? self->kept + (size_t)column * (size_t)self->room + self->n : NULL;
+        for (int row = 0; row < unit->n; row++) {
+            const double x = unit->values[(size_t)row * (size_t)columns + (size_t)column];
+            if (kept != NULL) {
+                kept[row] = x;
+            }
+            if (isnan(x)) {
+                self->missing[column]++;
+                continue;
+            }
+            tally_add(&self->sums[column], x);
+            if (kept == NULL) {
+                bin_value(self, column, x);
+            }
+        }
+    }
+    self->n += unit->n;
+    self->n_failed += unit->n_failed;
+    if (self->first_failed == 0 && unit->n_failed > 0) {
+        self->first_failed = unit->first_failed;
+        self->failure = unit->failure;
+    }
+}
+
+static void
+add_all(int64_t *to, const int64_t *from, size_t n)
+{
+    for (size_t k = 0; k < n; k++) {
+        to[k] += from[k];
+    }
+}
+
+/* How many numbers the counts (or levels) of all events take. */
+static size_t
+series_size(const struct totals *self, bool curves)
+{
+    const struct scenario *scenario = self->layout->scenario;
+    size_t n = 0;
+
+    for (int e = 0; e < scenario->n_events; e++) {
+        if (!curves && self->first_count[e] != SIZE_MAX) {
+            n += (size_t)scenario->n_days * (size_t)(scenario->events[e].n_players + 1);
+        }
+        if (curves && self->first_level[e] != SIZE_MAX) {
+            n += (size_t)scenario->n_days * (size_t)(self->layout->steps[e] + 1);
+        }
+    }
+    return n;
+}
+
+void
+totals_add(struct totals *self, const struct totals *other)
+{
+    const struct layout *layout = self->layout;
+    const struct scenario *scenario = layout->scenario;
+    const size_t days = (size_t)scenario->n_days;
+
+    for (int o = 0; o < scenario->n_outcomes; o++) {
+        add_all(self->outcomes[o].bins, other->outcomes[o].bins, (size_t)self->outcomes[o].n_bins);
+        self->outcomes[o].never += other->outcomes[o].never;
+    }
+    add_all(self->moments, other->moments, (size_t)layout->plan->n_parts * days);
+    add_all(self->acted, other->acted, (size_t)layout->n_clocked * days);
+    add_all(self->counts, other->counts, series_size(self, false));
+    add_all(self->levels, other->levels, series_size(self, true));
+    add_all(self->cycled, other->cycled, (size_t)scenario->n_talks);
+    add_all(self->ballots, other->ballots, 3 * (size_t)layout->plan->n_players);
+}
+
+static void
+sum_changes(int64_t *rows, int width, int days)
+{
+    for (int day = 1; day < days; day++) {
+        for (int k = 0; k < width; k++) {
+            rows[(size_t)day * (size_t)width + (size_t)k] += rows[(size_t)(day - 1) * (size_t)width + (size_t)k];
+        }
+    }
+}
+
+void
+totals_finish(struct totals *self)
+{
+    const struct scenario *scenario = self->layout->scenario;
+
+    for (int e = 0; e < scenario->n_events; e++) {
+        if (self->first_count[e] != SIZE_MAX) {
+            sum_changes(self->counts + self->first_count[e], scenario->events[e].n_players + 1, scenario->n_days);
+        }
+        if (self->first_level[e] != SIZE_MAX) {
+            sum_changes(self->levels + self->first_level[e], self->layout->steps[e] + 1, scenario->n_days);
+        }
+    }
+}
+
+void
+totals_quantiles(struct totals *self, int column, double out[TALLY_QUANTILES])
+{
+    const struct layout *layout = self->layout;
+
+    if (self->kept != NULL) {
+        tally_quantiles(self->kept + (size_t)column * (size_t)self->room, self->n, out);
+        return;
+    }
+    const uint32_t *bins = self->bins + (size_t)column * TOTALS_BINS;
+    const double width = (layout->high[column] - layout->low[column]) / (double)TOTALS_BINS;
+    for (int q = 0; q < TALLY_QUANTILES; q++) {
+        const double need = ceil(tally_probability[q] * (double)self->n - 1e-9);
+        double seen = 0.0;
+        int bin = 0;
+        while (bin < TOTALS_BINS && (seen += (double)bins[bin]) < need) {
+            bin++;
+        }
+        out[q] = bin < TOTALS_BINS ? layout->low[column] + ((double)bin + 0.5) * width : PARAM_NONE;
+    }
+}

@@ -1,0 +1,563 @@
+/* verify: looks at a scenario as a whole. See verify.h. */
+#include "verify.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "../models/vote.h"
+#include "date.h"
+#include "num.h"
+
+#define TALK_ACTORS_MAX 1000
+
+/* The scenario at hand, and where its mistakes go. */
+struct site {
+    const struct scenario *scenario;
+    struct err *err;
+    const struct text *node; /* of the thing at hand */
+    char path[TEXT_PATH_MAX];
+};
+
+/* The node of the k-th member of a list of the file. */
+static void
+enter(struct site *site, const char *list, int k)
+{
+    const struct text *node = text_get(site->scenario->text.root, list);
+
+    node = node != NULL ? node->first : NULL;
+    while (node != NULL && k-- > 0) {
+        node = node->next;
+    }
+    site->node = node != NULL ? node : site->scenario->text.root;
+    text_path(&site->scenario->text, site->node, site->path);
+}
+
+/* The place of a key of the thing at hand, or of the thing itself. */
+static const struct place *
+at(const struct site *site, const char *key)
+{
+    const struct text *node = site->node->kind == TEXT_GROUP ? text_get(site->node, key) : NULL;
+
+    return node != NULL ? &node->place : &site->node->place;
+}
+
+static void
+verify_issues(struct site *site)
+{
+    const struct scenario *self = site->scenario;
+
+    for (int i = 0; i < self->n_issues; i++) {
+        const struct issue *issue = &self->issues[i];
+        bool held = false;
+        enter(site, "issues", i);
+        if (!(issue->low < issue->high)) {
+            (void)err_add(site->err, ERR_SCENARIO, at(site, "high"), "%s: high must be above low", site->path);
+            continue;
+        }
+        if (issue->reference < 0.0 || issue->reference > 1.0) {
+            (void)err_add(site->err, ERR_SCENARIO, at(site, "reference"),
+                "%s.reference must lie between low and high", site->path);
+        }
+        for (int a = 0; a < self->n_actors; a++) {
+            held = held || (self->actors[a].stances != NULL && self->actors[a].stances[i].given);
+        }
+        if (!held) {
+            (void)err_add(site->err, ERR_SCENARIO, &site->node->place, "%s: no actor has a position on it",
+                site->path);
+        }
+        static const char *const words[] = { "name", "label", "note", "source", "as_of", "groups", "capability",
+            "attributes", "made_of", "ties", "true", "false" };
+        for (size_t k = 0; k < sizeof(words) / sizeof(words[0]); k++) {
+            if (issue->name != NULL && strcmp(issue->name, words[k]) == 0) {
+                (void)err_add(site->err, ERR_SCENARIO, at(site, "name"),
+                    "%s: an issue cannot be called \"%s\", which is a word of the language", site->path, words[k]);
+            }
+        }
+    }
+}
+
+static void
+verify_actors(struct site *site)
+{
+    const struct scenario *self = site->scenario;
+
+    for (int a = 0; a < self->n_actors; a++) {
+        const struct actor *actor = &self->actors[a];
+        bool holds = false;
+        enter(site, "actors", a);
+        for (int i = 0; i < self->n_issues && actor->stances != NULL; i++) {
+            holds = holds || actor->stances[i].given;
+        }
+        if (holds && !number_given(actor->capability) &&
+            (site->node->kind != TEXT_GROUP || text_get(site->node, "capability") == NULL)) {
+            (void)err_add(site->err, ERR_SCENARIO, &site->node->place,
+                "%s.capability is missing; an actor with a position has a weight", site->path);
+        }
+    }
+}
+
+static void
+verify_bodies(struct site *site)
+{
+    const struct scenario *self = site->scenario;
+
+    for (int b = 0; b < self->n_bodies; b++) {
+        const struct body *body = &self->bodies[b];
+        const struct member *members = body->members.items;
+        int64_t votes = 0;
+        enter(site, "bodies", b);
+        for (int k = 0; k < body->members.n; k++) {
+            votes += members[k].votes;
+            for (int j = 0; j < k; j++) {
+                if (members[j].actor.index == members[k].actor.index && members[k].actor.index >= 0) {
+                    (void)err_add(site->err, ERR_SCENARIO, &members[k].actor.place,
+                        "%s.members: \"%s\" is a member twice", site->path, members[k].actor.name);
+                }
+            }
+        }
+        if (body->members.n == 0 || body->members.n > VOTE_MEMBERS_MAX) {
+            (void)err_add(site->err, ERR_SCENARIO, at(site, "members"),
+                "%s.members has %d members; it must have 1 to %d", site->path, body->members.n, VOTE_MEMBERS_MAX);
+        } else if (votes > VOTE_VOTES_MAX) {
+            (void)err_add(site->err, ERR_SCENARIO, at(site, "members"),
+                "%s.members have %lld votes; at most %d are possible", site->path, (long long)votes,
+                VOTE_VOTES_MAX);
+        } else if (body->threshold > votes) {
+            (void)err_add(site->err, ERR_SCENARIO, at(site, "threshold"),
+                "%s.threshold is %lld, but its members have only %lld votes: no motion could pass", site->path,
+                (long long)body->threshold, (long long)votes);
+        }
+    }
+}
+
+static void
+verify_talk_actors(struct site *site, const struct talk *talk)
+{
+    const struct scenario *self = site->scenario;
+
+    for (int k = 0; k < talk->actors.n; k++) {
+        const struct actor *actor = &self->actors[talk->actors.items[k].index];
+        for (int i = 0; i < talk->issues.n; i++) {
+            const int issue = talk->issues.items[i].index;
+            if (issue >= 0 && (actor->stances == NULL || !actor->stances[issue].given)) {
+                (void)err_add(site->err, ERR_SCENARIO, at(site, "actors"),
+                    "%s: %s has no position on \"%s\"", site->path, actor->name, self->issues[issue].name);
+            }
+        }
+    }
+    if (talk->actors.n < 2) {
+        (void)err_add(site->err, ERR_SCENARIO, at(site, "actors"), "%s has %d actors; talks need at least two",
+            site->path, talk->actors.n);
+    } else if (talk->actors.n > TALK_ACTORS_MAX) {
+        (void)err_add(site->err, ERR_SCENARIO, at(site, "actors"), "%s has %d actors; at most %d can talk",
+            site->path, talk->actors.n, TALK_ACTORS_MAX);
+    }
+}
+
+static void
+verify_talks(struct site *site)
+{
+    const struct scenario *self = site->scenario;
+    char last_day[DATE_TEXT_MAX], end[DATE_TEXT_MAX];
+
+    for (int t = 0; t < self->n_talks; t++) {
+        const struct talk *talk = &self->talks[t];
+        enter(site, "talks", t);
+        if (talk->issues.n == 0) {
+            (void)err_add(site->err, ERR_SCENARIO, &site->node->place, "%s: there is no issue to talk about",
+                site->path);
+            continue;
+        }
+        verify_talk_actors(site, talk);
+        const int first = talk->first == DATE_NONE ? self->start : talk->first;
+        const int64_t last = first + talk->every * (talk->rounds - 1);
+        if (self->n_days > 0 && last > self->end) {
+            (void)err_add(site->err, ERR_SCENARIO, at(site, "rounds"),
+                "%s: round %lld would be held on %s, after the end, %s", site->path, (long long)talk->rounds,
+                last < 3000000 ? date_iso((int)last, last_day) : "a later date", date_iso(self->end, end));
+        }
+    }
+}
+
+/* ---- events ---- */
+
+static void
+verify_chances(struct site *site, const struct event *event)
+{
+    const struct scenario *self = site->scenario;
+    const struct chance *chances = event->chances.items;
+    const struct text *node = text_get(site->node, "chances")->first;
+    int previous = event->opens == DATE_NONE ? self->start - 1 : event->opens - 1;
+    double so_far = 0.0;
+
+    for (int k = 0; k < event->chances.n; k++, node = node->next) {
+        const bool on = chances[k].on != DATE_NONE, until = chances[k].until != DATE_NONE;
+        const int day = on ? chances[k].on : chances[k].until;
+        const double p = chances[k].chance.value;
+        char a[NUM_TEXT_MAX], b[NUM_TEXT_MAX];
+        if (on == until) {
+            if (site->err->n_mistakes == 0 || on) {
+                (void)err_add(site->err, ERR_SCENARIO, &node->place,
+                    "%s.chances.%d must say either `on` or `until`", site->path, k + 1);
+            }
+            return;
+        }
+        if (day <= previous) {
+            (void)err_add(site->err, ERR_SCENARIO, &node->place,
+                "%s.chances.%d is not after the entry before it (or the opening); chances stand in order of date",
+                site->path, k + 1);
+        }
+        if (on && so_far + p > 1.0 + 1e-9) {
+            (void)err_add(site->err, ERR_SCENARIO, &node->place,
+                "%s.chances.%d: the probabilities so far add up to %s; they must not exceed 1", site->path, k + 1,
+                num_text(so_far + p, a));
+        } else if (until && p < so_far - 1e-9) {
+            (void)err_add(site->err, ERR_SCENARIO, &node->place,
+                "%s.chances.%d: the chance until that day is %s, but %s has gone to the days before; `until` counts "
+                "from the opening",
+                site->path, k + 1, num_text(p, a), num_text(so_far, b));
+        }
+        so_far = on ? so_far + p : p;
+        previous = day;
+    }
+}
+
+static bool
+is_personal(const struct term *term)
+{
+    return term->only.index >= 0 || term->kind == TERM_POSITION || term->kind == TERM_ATTRIBUTE;
+}
+
+/* Every player of an event must have what the term reads. */
+static void
+verify_personal(struct site *site, const struct event *event, const struct term *term, const struct place *place)
+{
+    const struct scenario *self = site->scenario;
+
+    for (int p = 0; p < event->n_players; p++) {
+        const int a = event->players[p];
+        if (a < 0 || (term->only.index >= 0 && !self->groups[term->only.index].member[a])) {
+            continue;
+        }
+        if (term->kind == TERM_POSITION && term->issue.index >= 0 &&
+            (self->actors[a].stances == NULL || !self->actors[a].stances[term->issue.index].given)) {
+            (void)err_add(site->err, ERR_SCENARIO, place, "%s: a term reads the position of %s on \"%s\", which it has not",
+                site->path, self->actors[a].name, term->issue.name);
+            return;
+        }
+        if (term->kind == TERM_ATTRIBUTE && term->attribute != NULL &&
+            (term->column < 0 || !number_given(self->attribute[a * self->n_attributes + term->column]))) {
+            (void)err_add(site->err, ERR_SCENARIO, place,
+                "%s: a term reads the attribute \"%s\" of %s, which has none of that name", site->path,
+                term->attribute, self->actors[a].name);
+            return;
+        }
+    }
+}
+
+static void
+verify_terms(struct site *site, const struct event *event, const struct list *list, const struct text *nodes)
+{
+    const struct term *terms = list->items;
+    const struct text *node = nodes != NULL && nodes->kind == TEXT_LIST ? nodes->first : NULL;
+
+    for (int k = 0; k < list->n && node != NULL; k++, node = node->next) {
+        const struct term *term = &terms[k];
+        char path[TEXT_PATH_MAX];
+        text_path(&site->scenario->text, node, path);
+        if (node->kind != TEXT_GROUP) {
+            continue;
+        }
+        if ((text_get(node, "times") == NULL) == (text_get(node, "coef") == NULL)) {
+            (void)err_add(site->err, ERR_SCENARIO, &node->place, "%s must say either `times` or `coef`", path);
+        }
+        if (term->kind == TERM_SUPPORT && number_given(term->at_least) == number_given(term->at_most) &&
+            (text_get(node, "at_least") == NULL) == (text_get(node, "at_most") == NULL)) {
+            (void)err_add(
+                site->err, ERR_SCENARIO, &node->place, "%s must say either `at_least` or `at_most`", path);
+        }
+        if (term->kind == TERM_DATE && text_get(node, "on") == NULL && text_get(node, "from") == NULL &&
+            text_get(node, "until") == NULL) {
+            (void)err_add(
+                site->err, ERR_SCENARIO, &node->place, "%s names no day; say `on`, `from` or `until`", path);
+        }
+        if (term->kind == TERM_ADOPTED && term->event.index < 0 && !event->kind->clocked) {
+            (void)err_add(site->err, ERR_SCENARIO, &node->place, "%s must say whose acts it reads: `event`", path);
+        }
+        if (is_personal(term) && !event->kind->clocked) {
+            (void)err_add(site->err, ERR_SCENARIO, &node->place,
+                "%s reads the actor who acts, and in this kind of event nobody does", path);
+        } else if (is_personal(term)) {
+            verify_personal(site, event, term, &node->place);
+        }
+    }
+}
+
+/* All lists of terms: the event's own, then its stages'. */
+static void
+verify_all_terms(struct site *site, const struct event *event)
+{
+    const struct text *stages = text_get(site->node, "stages");
+    const struct text *stage = stages != NULL && stages->kind == TEXT_LIST ? stages->first : NULL;
+    const struct list *list = NULL;
+
+    for (int k = 0; (list = scenario_terms(event, k)) != NULL; k++) {
+        if (k == 0) {
+            verify_terms(site, event, list, text_get(site->node, "terms"));
+        } else if (stage != NULL) {
+            verify_terms(site, event, list, stage->kind == TEXT_GROUP ? text_get(stage, "terms") : NULL);
+            stage = stage->next;
+        }
+    }
+}
+
+/* Each voter needs a position on the issue, and the issue a reference point. */
+static void
+verify_vote(struct site *site, const struct event *event)
+{
+    const struct scenario *self = site->scenario;
+    const struct text *name = text_get(site->node, "issue");
+    const int issue =
+        name != NULL && name->kind == TEXT_STRING ? scenario_find(self, "issue", name->string) : -1;
+
+    if (issue < 0 || event->body == NULL) {
+        return;
+    }
+    if (isnan(self->issues[issue].reference)) {
+        (void)err_add(site->err, ERR_SCENARIO, &name->place,
+            "%s: issue \"%s\" has no `reference`, and a vote weighs the proposal against it", site->path,
+            self->issues[issue].name);
+    }
+    for (int p = 0; p < event->n_players; p++) {
+        const int a = event->players[p];
+        if (a >= 0 && (self->actors[a].stances == NULL || !self->actors[a].stances[issue].given)) {
+            (void)err_add(site->err, ERR_SCENARIO, &name->place, "%s: %s votes, but has no position on \"%s\"",
+                site->path, self->actors[a].name, self->issues[issue].name);
+        }
+    }
+    if (event->on == DATE_NONE && event->opens == DATE_NONE && event->after.index < 0 &&
+        event->after_any.n == 0 && event->after_all.n == 0) {
+        (void)err_add(site->err, ERR_SCENARIO, &site->node->place,
+            "%s does not say when it votes; say `on`, or `after` an event", site->path);
+    }
+}
+
+static void
+verify_refs_to_others(struct site *site, int e, const struct refs *refs, const char *key)
+{
+    for (int k = 0; k < refs->n; k++) {
+        if (refs->items[k].index == e) {
+            (void)err_add(site->err, ERR_SCENARIO, &refs->items[k].place, "%s.%s names the event itself",
+                site->path, key);
+        }
+    }
+}
+
+/* Events that can open, found by following what each waits for; the rest wait for themselves. */
+static void
+verify_waits(struct site *site)
+{
+    const struct scenario *self = site->scenario;
+    bool opens[512] = { false };
+    bool changed = true;
+
+    while (changed) {
+        changed = false;
+        for (int e = 0; e < self->n_events; e++) {
+            const struct event *event = &self->events[e];
+            bool ready = event->after.index < 0 || opens[event->after.index];
+            bool any = event->after_any.n == 0;
+            for (int k = 0; k < event->after_all.n; k++) {
+                const int other = event->after_all.items[k].index;
+                ready = ready && (other < 0 || opens[other]);
+            }
+            for (int k = 0; k < event->after_any.n; k++) {
+                const int other = event->after_any.items[k].index;
+                any = any || other < 0 || opens[other];
+            }
+            if (ready && any && !opens[e]) {
+                opens[e] = true;
+                changed = true;
+            }
+        }
+    }
+    for (int e = 0; e < self->n_events; e++) {
+        if (!opens[e]) {
+            enter(site, "events", e);
+            (void)err_add(site->err, ERR_SCENARIO, &site->node->place,
+                "%s waits for itself, or for events that wait for it: it can never open", site->path);
+        }
+    }
+}
+
+static void
+verify_events(struct site *site)
+{
+    const struct scenario *self = site->scenario;
+
+    for (int e = 0; e < self->n_events; e++) {
+        const struct event *event = &self->events[e];
+        enter(site, "events", e);
+        if (site->node->kind != TEXT_GROUP || event->own == NULL) {
+            continue;
+        }
+        verify_refs_to_others(site, e, &event->closes, "closes");
+        verify_refs_to_others(site, e, &event->rivals, "rivals");
+        if (event->kind->check != NULL) {
+            event->kind->check(event->own, &site->node->place, site->path, site->err);
+        }
+        if (event->kind->clocked) {
+            const bool typical = text_get(site->node, "typical_days") != NULL;
+            const struct text *chances = text_get(site->node, "chances");
+            if (typical == (chances != NULL)) {
+                (void)err_add(site->err, ERR_SCENARIO, &site->node->place,
+                    "%s must say how fast it comes: either `typical_days` or `chances`", site->path);
+            }
+            if (chances != NULL && chances->kind == TEXT_LIST) {
+                if (event->chances.n == 0) {
+                    (void)err_add(site->err, ERR_SCENARIO, &chances->place, "%s.chances is empty", site->path);
+                }
+                verify_chances(site, event);
+            }
+        }
+        if (event->body != NULL) {
+            verify_vote(site, event);
+        }
+        verify_all_terms(site, event);
+    }
+    verify_waits(site);
+}
+
+/* ---- outcomes ---- */
+
+static void
+verify_value(struct site *site, const struct outcome *outcome)
+{
+    const struct scenario *self = site->scenario;
+    const bool issue = text_get(site->node, "issue") != NULL, event = text_get(site->node, "event") != NULL;
+    const bool vote = text_get(site->node, "vote") != NULL;
+
+    if (issue + event + vote != 1) {
+        (void)err_add(site->err, ERR_SCENARIO, &site->node->place,
+            "%s must say what it is a value of: one of `issue`, `event` and `vote`", site->path);
+        return;
+    }
+    if (event && outcome->event.index >= 0) {
+        const struct event *about = &self->events[outcome->event.index];
+        if (about->own != NULL &&
+            (about->kind->ceiling == NULL || !number_given(about->kind->ceiling(about->own)))) {
+            (void)err_add(site->err, ERR_SCENARIO, at(site, "event"),
+                "%s: \"%s\" has no curve; only stages with a ceiling have", site->path, about->name);
+        }
+        if (text_get(site->node, "on") == NULL) {
+            (void)err_add(site->err, ERR_SCENARIO, &site->node->place,
+                "%s.on is missing; a curve is read on a date", site->path);
+        }
+    }
+    if (vote && outcome->vote.index >= 0 && self->events[outcome->vote.index].body == NULL) {
+        (void)err_add(
+            site->err, ERR_SCENARIO, at(site, "vote"), "%s: \"%s\" is not a vote", site->path, outcome->vote.name);
+    }
+    if (issue && outcome->actor.index >= 0 && outcome->issue.index >= 0) {
+        const struct stance *stances = self->actors[outcome->actor.index].stances;
+        if (stances == NULL || !stances[outcome->issue.index].given) {
+            (void)err_add(site->err, ERR_SCENARIO, at(site, "actor"), "%s: %s has no position on \"%s\"",
+                site->path, outcome->actor.name, outcome->issue.name);
+        }
+    }
+}
+
+static void
+verify_outcomes(struct site *site)
+{
+    const struct scenario *self = site->scenario;
+
+    for (int o = 0; o < self->n_outcomes; o++) {
+        const struct outcome *outcome = &self->outcomes[o];
+        enter(site, "outcomes", o);
+        if (site->node->kind != TEXT_GROUP) {
+            continue;
+        }
+        if (outcome->kind == OUTCOME_VALUE) {
+            verify_value(site, outcome);
+        }
+        if (outcome->from != DATE_NONE && outcome->until != DATE_NONE && outcome->from > outcome->until) {
+            (void)err_add(site->err, ERR_SCENARIO, at(site, "until"), "%s: `until` is before `from`", site->path);
+        }
+        if ((outcome->within_days >= 0) != (text_get(site->node, "of") != NULL) && outcome->kind == OUTCOME_FLAG) {
+            (void)err_add(site->err, ERR_SCENARIO, &site->node->place,
+                "%s: `within_days` and `of` belong together", site->path);
+        }
+        if (outcome->event.index < 0) {
+            continue;
+        }
+        const struct event *about = &self->events[outcome->event.index];
+        if (outcome->kind == OUTCOME_COUNT && (about->own == NULL || !about->kind->clocked)) {
+            (void)err_add(site->err, ERR_SCENARIO, at(site, "event"),
+                "%s: nobody acts in \"%s\", so there is nothing to count", site->path, about->name);
+        }
+        if (outcome->kind != OUTCOME_VALUE && outcome->actor.index >= 0) {
+            bool plays = false;
+            for (int p = 0; p < about->n_players; p++) {
+                plays = plays || about->players[p] == outcome->actor.index;
+            }
+            if (!plays || !about->kind->clocked) {
+                (void)err_add(site->err, ERR_SCENARIO, at(site, "actor"), "%s: %s does not act in \"%s\"",
+                    site->path, outcome->actor.name, about->name);
+            }
+        }
+        if (outcome->stage != NULL && outcome->event.part == 0) {
+            (void)err_add(site->err, ERR_SCENARIO, at(site, "stage"), "%s: \"%s\" has no stage \"%s\"",
+                site->path, about->name, outcome->stage);
+        }
+    }
+}
+
+/* ---- the rest ---- */
+
+static void
+verify_calendar(struct site *site)
+{
+    const struct scenario *self = site->scenario;
+
+    site->node = self->text.root;
+    if (self->start != DATE_NONE && self->end != DATE_NONE && self->end < self->start) {
+        (void)err_add(site->err, ERR_SCENARIO, at(site, "end"), "end is before start");
+    } else if (self->n_days > SCENARIO_DAYS_MAX) {
+        (void)err_add(site->err, ERR_SCENARIO, at(site, "end"),
+            "the calendar has %d days; at most %d are possible", self->n_days, SCENARIO_DAYS_MAX);
+    }
+}
+
+/* Two different names that share a hash would share their random numbers. */
+static void
+verify_keys(struct site *site)
+{
+    const struct scenario *self = site->scenario;
+
+    for (int a = 0; a < self->n_uncertain; a++) {
+        for (int b = 0; b < a && self->n_uncertain < 3000; b++) {
+            if (self->uncertain[a].key == self->uncertain[b].key) {
+                (void)err_add(site->err, ERR_SCENARIO, NULL,
+                    "%s and %s would share their random numbers (their hashes collide); rename one",
+                    self->uncertain[a].path, self->uncertain[b].path);
+            }
+        }
+    }
+}
+
+void
+verify_scenario(const struct scenario *self, struct err *err)
+{
+    struct site site = { .scenario = self, .err = err };
+
+    verify_calendar(&site);
+    verify_issues(&site);
+    verify_actors(&site);
+    verify_bodies(&site);
+    verify_talks(&site);
+    verify_events(&site);
+    verify_outcomes(&site);
+    verify_keys(&site);
+}

@@ -1,0 +1,130 @@
+/* world: draws a possible world. See world.h. */
+#include "world.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "num.h"
+#include "rng.h"
+
+/* A cell of the matrices that is drawn, within limits. */
+struct world_patch {
+    size_t cell;
+    struct number number;
+    double low, high;
+};
+
+/* The matrices stand one after the other, so that one copy restores all of them. */
+static void
+lay_out(struct world *self, double *memory)
+{
+    const size_t actors = (size_t)self->scenario->n_actors;
+    const size_t cells = (size_t)self->scenario->n_issues * actors;
+
+    self->position = memory;
+    self->origin = memory + cells;
+    self->salience = memory + 2 * cells;
+    self->stubbornness = memory + 3 * cells;
+    self->capability = memory + 4 * cells;
+}
+
+static void
+set_cell(struct world *self, const double *cell, struct number number, double low, double high)
+{
+    const size_t index = (size_t)(cell - self->position);
+
+    self->certain[index] = number.value;
+    if (number.slot >= 0) {
+        self->patches[self->n_patches++] = (struct world_patch){ index, number, low, high };
+    }
+}
+
+static void
+set_cells(struct world *self)
+{
+    const struct scenario *scenario = self->scenario;
+
+    for (size_t k = 0; k < self->n_cells; k++) {
+        self->certain[k] = PARAM_NONE;
+    }
+    for (int a = 0; a < scenario->n_actors; a++) {
+        const struct actor *actor = &scenario->actors[a];
+        set_cell(self, self->capability + a, actor->capability, 0.0, HUGE_VAL);
+        for (int i = 0; i < scenario->n_issues && actor->stances != NULL; i++) {
+            const struct stance *stance = &actor->stances[i];
+            const int cell = i * scenario->n_actors + a;
+            if (stance->given) {
+                set_cell(self, self->position + cell, stance->position, stance->limits[0], stance->limits[1]);
+                set_cell(self, self->origin + cell, stance->position, stance->limits[0], stance->limits[1]);
+                set_cell(self, self->salience + cell, stance->salience, 0.0, 1.0);
+                set_cell(self, self->stubbornness + cell, stance->stubbornness, 0.0, 1.0);
+            }
+        }
+    }
+}
+
+enum status
+world_init(struct world *self, const struct scenario *scenario, struct arena *arena, struct err *err)
+{
+    const size_t actors = (size_t)scenario->n_actors, issues = (size_t)scenario->n_issues;
+    double *memory = NULL;
+
+    memset(self, 0, sizeof(*self));
+    self->scenario = scenario;
+    self->n_cells = 4 * issues * actors + actors;
+    self->draws = arena_alloc(arena, (size_t)scenario->n_uncertain, sizeof(double));
+    self->settlement = arena_alloc(arena, issues, sizeof(double));
+    self->certain = arena_alloc(arena, self->n_cells, sizeof(double));
+    self->patches = arena_alloc(arena, self->n_cells, sizeof(*self->patches));
+    memory = arena_alloc(arena, self->n_cells, sizeof(double));
+    if (self->draws == NULL || self->settlement == NULL || self->certain == NULL || self->patches == NULL ||
+        memory == NULL) {
+        return err_memory(err);
+    }
+    lay_out(self, memory);
+    set_cells(self);
+    return OK;
+}
+
+void
+world_draw(struct world *self, uint32_t run)
+{
+    const struct scenario *scenario = self->scenario;
+
+    for (int k = 0; k < scenario->n_uncertain; k++) {
+        const struct uncertain *number = &scenario->uncertain[k];
+        const double u = rng_uniform(scenario->seed, run, number->key, 0);
+        const double x = dist_quantile(&number->dist, u);
+        self->draws[k] = number->integral ? num_floor(x + 0.5) : x;
+    }
+    memcpy(self->position, self->certain, self->n_cells * sizeof(double));
+    for (int k = 0; k < self->n_patches; k++) {
+        const struct world_patch *patch = &self->patches[k];
+        const double x = number_get(patch->number, self->draws);
+        self->position[patch->cell] = x < patch->low ? patch->low : x > patch->high ? patch->high : x;
+    }
+    for (int i = 0; i < scenario->n_issues; i++) {
+        self->settlement[i] = PARAM_NONE;
+    }
+}
+
+double
+world_settlement(struct world *self, int issue)
+{
+    const int n = self->scenario->n_actors;
+    const size_t row = (size_t)issue * (size_t)n;
+
+    if (isnan(self->settlement[issue])) {
+        double weight = 0.0, sum = 0.0;
+        for (int a = 0; a < n; a++) {
+            const double x = self->position[row + (size_t)a];
+            if (!isnan(x)) {
+                const double w = self->capability[a] * self->salience[row + (size_t)a];
+                weight += w;
+                sum += w * x;
+            }
+        }
+        self->settlement[issue] = weight > 0.0 ? sum / weight : 0.5;
+    }
+    return self->settlement[issue];
+}

@@ -1,0 +1,38 @@
+/* world: one possible world: every uncertain number of a scenario drawn.
+ *
+ * A worker allocates one world before its first run and draws it anew in each. Numbers that are certain are
+ * laid out once and copied; only the drawn ones are filled in. Matrices are [issue * n_actors + actor].
+ *
+ * Thread-safety: one thread per world. */
+#ifndef PARLEY_WORLD_H
+#define PARLEY_WORLD_H
+
+#include "scenario.h"
+
+struct world {
+    const struct scenario *scenario;
+    double *draws;        /* n_uncertain, in the author's units */
+    double *position;     /* n_issues x n_actors, 0..1: now; NAN where the actor has none */
+    double *origin;       /* the same: where each began, what it is tied to */
+    double *salience;     /* the same, 0..1 */
+    double *stubbornness; /* the same, 0..1 */
+    double *capability;   /* n_actors, > 0 */
+    double *settlement;   /* n_issues, 0..1: the talks' outcome so far; NAN: not computed yet */
+    /* Private: the certain values, and where the drawn ones go. */
+    double *certain;
+    size_t n_cells;
+    struct world_patch *patches;
+    int n_patches;
+};
+
+/* Allocates everything from arena. */
+enum status world_init(struct world *self, const struct scenario *scenario, struct arena *arena,
+    struct err *err) MUST_CHECK;
+
+/* Draws run `run` (from 1) of the scenario's seed. */
+void world_draw(struct world *self, uint32_t run);
+
+/* The settlement so far: of the last talks to speak, or the weighted mean of all positions before any. */
+double world_settlement(struct world *self, int issue);
+
+#endif
