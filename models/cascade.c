@@ -3,8 +3,8 @@
  *     each member i that has not acted has an exponential clock with hazard
  *         h_i(t) = base(t) x product of terms, some of which read the share that has acted
  *
- * A multivariate counting process, sampled exactly, next event by next event: Gillespie 1977, J. Phys.
- * Chem. 81:2340-2361, in the form with one clock per member (Gibson and Bruck 2000). */
+ * A multivariate counting process, sampled exactly, next event by next event: Gillespie 1977, J.
+ * Phys. Chem. 81:2340-2361, in the form with one clock per member (Gibson and Bruck 2000). */
 #include "event.h"
 
 struct params {
@@ -12,8 +12,8 @@ struct params {
 };
 
 static const struct param table[] = {
-    { PARAM_REF, "group", offsetof(struct params, group), PARAM_NONE, 0.0, 0.0, "", "Whose members may act.", "group",
-        NULL, PARAM_REQUIRED },
+    { PARAM_REF, "group", offsetof(struct params, group), PARAM_NONE, 0.0, 0.0, "",
+        "Whose members may act.", "group", NULL, PARAM_REQUIRED },
     { .key = NULL },
 };
 

@@ -215,10 +215,10 @@ weigh_pair(const struct challenge_game *self, int i, int j)
     return left + right > 0.0 ? left / (left + right) : 0.5;
 }
 
-/* For all places j after i: the first place after i that lies past the midpoint of the two, which only moves right as
- * j does. One of the two advances in each step, without a jump: which one is as good as random, and a
- * wrong guess by the processor would cost more than all else here. Distances are compared by their bits, which
- * order as the numbers do; 2^52 in them is a doubling. */
+/* For all places j after i: the first place after i that lies past the midpoint of the two, which
+ * only moves right as j does. One of the two advances in each step, without a jump: which one is as
+ * good as random, and a wrong guess by the processor would cost more than all else here. Distances
+ * are compared by their bits, which order as the numbers do; 2^52 in them is a doubling. */
 static void
 find_midpoints(const struct challenge_game *self, int i, const double *gap, int32_t *middle)
 {
@@ -240,16 +240,17 @@ find_midpoints(const struct challenge_game *self, int i, const double *gap, int3
  *     left  = sum w max(a, 0)  = L W(k <= i) + sum over i < k < p of w_k (L - 2 t_k)
  *     right = sum w max(-a, 0) = L W(k >= j) + sum over p <= k < j of w_k (2 t_k - L)
  *
- * p being the first place past the midpoint. The sums are formed anew for each i, around x_i: sums around anything
- * else cancel when actors stand close together. What is left is cancellation between L and 2 t when nearly
- * all weight is at the midpoint; such pairs go to weigh_pair. */
+ * p being the first place past the midpoint. The sums are formed anew for each i, around x_i: sums
+ * around anything else cancel when actors stand close together. What is left is cancellation
+ * between L and 2 t when nearly all weight is at the midpoint; such pairs go to weigh_pair. */
 static void
 weigh_row(struct challenge_game *self, int i)
 {
     const int n = self->n;
     const double up_to = self->up_to[i], enough = 0.02 * self->total;
     double *gap = self->gap + before_row(self, i), *win = self->win + before_row(self, i);
-    double *weights = self->sums, *moments = self->sums + n; /* of places after i, before j: w_k, 2 w_k t_k */
+    double *weights = self->sums,
+           *moments = self->sums + n; /* of places after i, before j: w_k, 2 w_k t_k */
     double sum = 0.0, moment = 0.0, won = 0.0;
     int32_t *middle = self->best;
 
@@ -385,8 +386,8 @@ offer_block(const double *restrict gap, const double *restrict softer,
     }
 }
 
-/* From the movers' exponents in `size` to the sizes of their moves. In three loops over a chunk at a time: one loop
- * would be a single chain of operations, each waiting for the one before. */
+/* From the movers' exponents in `size` to the sizes of their moves. In three loops over a chunk at
+ * a time: one loop would be a single chain of operations, each waiting for the one before. */
 static inline __attribute__((always_inline)) void
 offer_pairs(struct challenge_game *self)
 {
@@ -410,7 +411,8 @@ offer_pairs(struct challenge_game *self)
     }
 }
 
-/* The same in vectors of four where the processor has them: the same operations on each number, the same bits. */
+/* The same in vectors of four where the processor has them: the same operations on each number, the
+ * same bits. */
 #if defined(__x86_64__)
 __attribute__((target("avx2"))) static void
 offer_pairs_wide(struct challenge_game *self)

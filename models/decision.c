@@ -4,8 +4,8 @@
  *         h_a(t) = base(t) x product of terms
  *     the event happens when the first clock rings; the others stop.
  *
- * Competing risks with cause-specific hazards: Kalbfleisch and Prentice, The Statistical Analysis of
- * Failure Time Data, ch. 8; proportional hazards: Cox 1972, JRSS B 34:187-220. */
+ * Competing risks with cause-specific hazards: Kalbfleisch and Prentice, The Statistical Analysis
+ * of Failure Time Data, ch. 8; proportional hazards: Cox 1972, JRSS B 34:187-220. */
 #include "event.h"
 
 struct params {
@@ -13,8 +13,8 @@ struct params {
 };
 
 static const struct param table[] = {
-    { PARAM_REFS, "by", offsetof(struct params, by), PARAM_NONE, 0.0, 0.0, "", "Who decides: one actor or several.",
-        "actor", NULL, PARAM_REQUIRED },
+    { PARAM_REFS, "by", offsetof(struct params, by), PARAM_NONE, 0.0, 0.0, "",
+        "Who decides: one actor or several.", "actor", NULL, PARAM_REQUIRED },
     { .key = NULL },
 };
 

@@ -2,9 +2,9 @@
  *
  *     x_i(t+1) = (1 - b_i) sum_j W_ij x_j(t) + b_i x_i(0)
  *
- * b_i is the stubbornness. W is the matrix of ties when there is one; else W_ij = w_j / sum_k w_k with
- * w = capability * salience, oneself included: everybody listens to everybody by weight. The result is cut to the
- * actor's limits. b = 1 never moves; b = 0 for all is DeGroot's model.
+ * b_i is the stubbornness. W is the matrix of ties when there is one; else W_ij = w_j / sum_k w_k
+ * with w = capability * salience, oneself included: everybody listens to everybody by weight. The
+ * result is cut to the actor's limits. b = 1 never moves; b = 0 for all is DeGroot's model.
  *
  * Friedkin and Johnsen 1990, "Social Influence and Opinions", Journal of Mathematical Sociology
  * 15:193-206; DeGroot 1974, "Reaching a Consensus", JASA 69:118-121. */
@@ -15,8 +15,13 @@ struct params {
 };
 
 static const struct param table[] = {
-    { .type = PARAM_REAL, .key = "still", .offset = offsetof(struct params, still), .initial = 0.0,
-        .low = 0.0, .high = 1.0, .unit = "share of the issue's range",
+    { .type = PARAM_REAL,
+        .key = "still",
+        .offset = offsetof(struct params, still),
+        .initial = 0.0,
+        .low = 0.0,
+        .high = 1.0,
+        .unit = "share of the issue's range",
         .help = "The talks have come to rest when a round moves nobody by more than this." },
     { .key = NULL },
 };
@@ -29,8 +34,8 @@ clamp(double x, double low, double high)
     return raised > high ? high : raised;
 }
 
-/* What actor a hears: the mean of positions, weighted by its ties. Formed around its own position, so that rows that
- * sum to 1 but for rounding, and equal positions, do no harm. */
+/* What actor a hears: the mean of positions, weighted by its ties. Formed around its own position,
+ * so that rows that sum to 1 but for rounding, and equal positions, do no harm. */
 static double
 heard(const double *ties, const double *position, int n, int a)
 {
@@ -69,9 +74,10 @@ step(const void *params, const struct situation *situation, void *state, double 
         }
         for (int a = 0; a < n; a++) {
             const size_t k = first + (size_t)a;
-            const double others = situation->ties == NULL
-                                      ? mean
-                                      : heard(situation->ties + (size_t)a * (size_t)n, position, n, a);
+            const double others =
+                situation->ties == NULL
+                    ? mean
+                    : heard(situation->ties + (size_t)a * (size_t)n, position, n, a);
             const double x = between(others, situation->origin[k], situation->stubbornness[k]);
             double move = 0.0;
 

@@ -1,11 +1,13 @@
 /* power: x^r = e^(r ln x) for many x at once, for x in [0, 2] and r of a few units.
  *
  * num.h has exp, log and pow for any argument. In a challenge game they are most of the work, and
- * the arguments are known to be tame: no NaN, no infinity, no denormal, no overflow. These have no rare cases
- * and stand in a header, so that a compiler turns loops over them into vector instructions. As num.h:
+ * the arguments are known to be tame: no NaN, no infinity, no denormal, no overflow. These have no
+ * rare cases and stand in a header, so that a compiler turns loops over them into vector
+ * instructions. As num.h:
  * + - * / alone, the same bits everywhere.
  *
- * The polynomials meet the function at the Chebyshev points of its interval, solved with 60 digits. */
+ * The polynomials meet the function at the Chebyshev points of its interval, solved with 60 digits.
+ */
 #ifndef PARLEY_POWER_H
 #define PARLEY_POWER_H
 

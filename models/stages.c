@@ -1,10 +1,10 @@
 /* stages: a mission, stage by stage; what stands in place follows a curve to the ceiling.
  *
- *     length of a stage = days x product over its terms of times^((value - relative_to) / per), at its start
- *     when it would end, `chance` decides; a failure waits `retry` days and tries again
- *     curve "linear":   f(u) = u,  u = share of the stage's length that has passed
- *     curve "logistic": f(u) = 1/2 + (L(r (u - 1/2)) - 1/2) / (2 L(r / 2) - 1),  L(z) = 1 / (1 + exp(-z))
- *                       r = 8 artanh(sqrt(3/5)), so that f(1/4) = 1/10 and f(3/4) = 9/10 exactly
+ *     length of a stage = days x product over its terms of times^((value - relative_to) / per), at
+ * its start when it would end, `chance` decides; a failure waits `retry` days and tries again curve
+ * "linear":   f(u) = u,  u = share of the stage's length that has passed curve "logistic": f(u) =
+ * 1/2 + (L(r (u - 1/2)) - 1/2) / (2 L(r / 2) - 1),  L(z) = 1 / (1 + exp(-z)) r = 8
+ * artanh(sqrt(3/5)), so that f(1/4) = 1/10 and f(3/4) = 9/10 exactly
  *
  * A semi-Markov process; the expected length of a stage that succeeds with probability p is
  * days + (1 - p) / p x retry. */
@@ -32,24 +32,28 @@ enum curve { CURVE_NONE, CURVE_LINEAR, CURVE_LOGISTIC };
 
 #define STAGE(field) offsetof(struct stage, field)
 static const struct param stage_table[] = {
-    { PARAM_NAME, "name", STAGE(name), PARAM_NONE, 0.0, 0.0, "", "The name typed in paths and columns.", NULL, NULL,
-        PARAM_REQUIRED },
-    { PARAM_TEXT, "label", STAGE(label), PARAM_NONE, 0.0, 0.0, "", "The name shown to people.", NULL, NULL,
-        PARAM_LABEL },
-    { PARAM_NUMBER, "days", STAGE(days), PARAM_NONE, 0.0, 1e5, "days", "How long it takes, its terms at relative_to.",
-        NULL, NULL, PARAM_REQUIRED },
-    { PARAM_NUMBER, "chance", STAGE(chance), 1.0, 0.0, 1.0, "0 to 1", "The probability that it succeeds when it would end.",
-        NULL, NULL, 0 },
+    { PARAM_NAME, "name", STAGE(name), PARAM_NONE, 0.0, 0.0, "",
+        "The name typed in paths and columns.", NULL, NULL, PARAM_REQUIRED },
+    { PARAM_TEXT, "label", STAGE(label), PARAM_NONE, 0.0, 0.0, "", "The name shown to people.",
+        NULL, NULL, PARAM_LABEL },
+    { PARAM_NUMBER, "days", STAGE(days), PARAM_NONE, 0.0, 1e5, "days",
+        "How long it takes, its terms at relative_to.", NULL, NULL, PARAM_REQUIRED },
+    { PARAM_NUMBER, "chance", STAGE(chance), 1.0, 0.0, 1.0, "0 to 1",
+        "The probability that it succeeds when it would end.", NULL, NULL, 0 },
     { PARAM_NUMBER, "retry", STAGE(retry), PARAM_NONE, 0.0, 1e5, "days",
-        "Tries again so many days after a failure; without it, never.", NULL, NULL, PARAM_ABOVE | PARAM_UNLISTED },
+        "Tries again so many days after a failure; without it, never.", NULL, NULL,
+        PARAM_ABOVE | PARAM_UNLISTED },
     { PARAM_WORD, "curve", STAGE(curve), 0.0, 0.0, 0.0, "",
-        "How what stands in place grows in this stage; by default linear in the last stage of an event with a ceiling, none in "
+        "How what stands in place grows in this stage; by default linear in the last stage of an "
+        "event with a ceiling, none in "
         "the others.",
         "none linear logistic", NULL, PARAM_UNLISTED },
-    { PARAM_LIST, "terms", STAGE(terms), PARAM_NONE, 0.0, 0.0, "", "What makes it longer (times > 1) or shorter.", NULL,
-        &hazard_term_schema, 0 },
-    { PARAM_TEXT, "source", PARAM_KEPT, PARAM_NONE, 0.0, 0.0, "", "Where the numbers come from, and when.", NULL, NULL, 0 },
-    { PARAM_TEXT, "note", PARAM_KEPT, PARAM_NONE, 0.0, 0.0, "", "A remark for readers.", NULL, NULL, 0 },
+    { PARAM_LIST, "terms", STAGE(terms), PARAM_NONE, 0.0, 0.0, "",
+        "What makes it longer (times > 1) or shorter.", NULL, &hazard_term_schema, 0 },
+    { PARAM_TEXT, "source", PARAM_KEPT, PARAM_NONE, 0.0, 0.0, "",
+        "Where the numbers come from, and when.", NULL, NULL, 0 },
+    { PARAM_TEXT, "note", PARAM_KEPT, PARAM_NONE, 0.0, 0.0, "", "A remark for readers.", NULL, NULL,
+        0 },
     { .key = NULL },
 };
 static const struct schema stage_schema = { .what = "stage",
@@ -61,10 +65,10 @@ static const struct schema stage_schema = { .what = "stage",
 static const struct param table[] = {
     { PARAM_NUMBER, "ceiling", AT(ceiling), PARAM_NONE, 0.0, HUGE_VAL, "any unit",
         "What stands in place in the end; without it, no curve.", NULL, NULL, PARAM_ABOVE },
-    { PARAM_LIST, "stages", AT(stages), PARAM_NONE, 0.0, 0.0, "", "One after the other.", NULL, &stage_schema,
-        PARAM_REQUIRED },
-    { PARAM_REF, "replaces", AT(replaces), PARAM_NONE, 0.0, 0.0, "", "The event whose curve falls as this one rises.",
-        "event", NULL, PARAM_UNLISTED },
+    { PARAM_LIST, "stages", AT(stages), PARAM_NONE, 0.0, 0.0, "", "One after the other.", NULL,
+        &stage_schema, PARAM_REQUIRED },
+    { PARAM_REF, "replaces", AT(replaces), PARAM_NONE, 0.0, 0.0, "",
+        "The event whose curve falls as this one rises.", "event", NULL, PARAM_UNLISTED },
     { .key = NULL },
 };
 
@@ -90,7 +94,9 @@ stages_logistic(double elapsed, double length)
     const double u = stages_linear(elapsed, length);
     const double half = num_logistic(0.5 * rate) - 0.5;
 
-    return u <= 0.0 ? 0.0 : u >= 1.0 ? 1.0 : 0.5 + 0.5 * (num_logistic(rate * (u - 0.5)) - 0.5) / half;
+    return u <= 0.0   ? 0.0
+           : u >= 1.0 ? 1.0
+                      : 0.5 + 0.5 * (num_logistic(rate * (u - 0.5)) - 0.5) / half;
 }
 
 static const struct stage *
@@ -136,13 +142,15 @@ check(const void *params, const struct place *place, const char *path, struct er
     int curves = 0;
 
     if (p->stages.n == 0) {
-        (void)err_add(err, ERR_SCENARIO, place, "%s.stages is empty; it must hold at least one stage", path);
+        (void)err_add(
+            err, ERR_SCENARIO, place, "%s.stages is empty; it must hold at least one stage", path);
     }
     for (int k = 0; k < p->stages.n; k++) {
         curves += stage_at(p, k)->curve > CURVE_NONE;
     }
     if (curves > 1) {
-        (void)err_add(err, ERR_SCENARIO, place, "%s: only one stage may have a curve, and %d have", path, curves);
+        (void)err_add(err, ERR_SCENARIO, place, "%s: only one stage may have a curve, and %d have",
+            path, curves);
     }
     if (curves > 0 && !number_given(p->ceiling)) {
         (void)err_add(err, ERR_SCENARIO, place, "%s.ceiling is missing; a curve needs one", path);
@@ -153,8 +161,8 @@ static void
 begin(struct event_run *run, const struct params *p, int k)
 {
     const struct stage *stage = stage_at(p, k);
-    const double days = number_get(stage->days, event_draws(run)) * event_factor(run, &stage->terms) *
-                        event_factor(run, event_terms(run));
+    const double days = number_get(stage->days, event_draws(run)) *
+                        event_factor(run, &stage->terms) * event_factor(run, event_terms(run));
     const double end = event_now(run) + days;
 
     event_begin_part(run, k, end);

@@ -3,11 +3,12 @@
  *     z      = slope x (|reference - x| - |proposal - x|) / range + common x e
  *     P(yes) = 1 / (1 + exp(cut - z)),  P(no) = 1 / (1 + exp(cut + z)),  else the member abstains
  *
- * x the member's position now, e one standard normal per vote and run, shared by all members: an ordered logit
- * with three categories on the gain from the motion over the reference point. The motion passes with
- * at least `threshold` votes in favour and no "no" from a member with a veto (Charter of the United Nations, Art.
- * 27(3), is the pattern). The exact chance of passing is computed beside each vote by dynamic programming
- * over votes in favour, given e averaged by a Gauss-Hermite rule. */
+ * x the member's position now, e one standard normal per vote and run, shared by all members: an
+ * ordered logit with three categories on the gain from the motion over the reference point. The
+ * motion passes with at least `threshold` votes in favour and no "no" from a member with a veto
+ * (Charter of the United Nations, Art. 27(3), is the pattern). The exact chance of passing is
+ * computed beside each vote by dynamic programming over votes in favour, given e averaged by a
+ * Gauss-Hermite rule. */
 #include "vote.h"
 
 #include "num.h"
@@ -19,24 +20,27 @@ struct params {
 
 #define AT(field) offsetof(struct params, field)
 static const struct param table[] = {
-    { PARAM_REF, "body", AT(body), PARAM_NONE, 0.0, 0.0, "", "Who votes.", "body", NULL, PARAM_REQUIRED },
-    { PARAM_REF, "issue", AT(issue), PARAM_NONE, 0.0, 0.0, "", "What the motion is about.", "issue", NULL,
+    { PARAM_REF, "body", AT(body), PARAM_NONE, 0.0, 0.0, "", "Who votes.", "body", NULL,
         PARAM_REQUIRED },
-    { PARAM_NUMBER, "proposal", AT(proposal), PARAM_NONE, 0.0, 0.0, "issue's units", "The position that the motion puts.",
-        NULL, NULL, PARAM_REQUIRED | PARAM_ISSUE_UNITS },
+    { PARAM_REF, "issue", AT(issue), PARAM_NONE, 0.0, 0.0, "", "What the motion is about.", "issue",
+        NULL, PARAM_REQUIRED },
+    { PARAM_NUMBER, "proposal", AT(proposal), PARAM_NONE, 0.0, 0.0, "issue's units",
+        "The position that the motion puts.", NULL, NULL, PARAM_REQUIRED | PARAM_ISSUE_UNITS },
     { PARAM_NUMBER, "retry", AT(retry), PARAM_NONE, 1.0, 1e5, "days",
-        "Votes again so many days after a failure; without it, never.", NULL, NULL, PARAM_INTEGRAL | PARAM_UNLISTED },
-    { PARAM_NUMBER, "slope", AT(slope), 8.0, 0.0, 1e3, "", "How strongly the gain of a motion moves a member.", NULL,
+        "Votes again so many days after a failure; without it, never.", NULL, NULL,
+        PARAM_INTEGRAL | PARAM_UNLISTED },
+    { PARAM_NUMBER, "slope", AT(slope), 8.0, 0.0, 1e3, "",
+        "How strongly the gain of a motion moves a member.", NULL, NULL, 0 },
+    { PARAM_NUMBER, "cut", AT(cut), 1.0, 0.0, 1e3, "", "How wide the band of abstention is.", NULL,
         NULL, 0 },
-    { PARAM_NUMBER, "cut", AT(cut), 1.0, 0.0, 1e3, "", "How wide the band of abstention is.", NULL, NULL, 0 },
-    { PARAM_NUMBER, "common", AT(common), 0.0, 0.0, 1e3, "", "The sd of what moves all members alike on the day.", NULL,
-        NULL, 0 },
+    { PARAM_NUMBER, "common", AT(common), 0.0, 0.0, 1e3, "",
+        "The sd of what moves all members alike on the day.", NULL, NULL, 0 },
     { .key = NULL },
 };
 
 void
-vote_probabilities(double position, double reference, double proposal, double slope, double cut, double common,
-    double *yes, double *no)
+vote_probabilities(double position, double reference, double proposal, double slope, double cut,
+    double common, double *yes, double *no)
 {
     const double gain = __builtin_fabs(reference - position) - __builtin_fabs(proposal - position);
     const double z = slope * gain + common;
@@ -62,7 +66,8 @@ vote_passage(const struct body *body, const double *yes, const double *no, doubl
         }
         most += votes;
         for (int64_t v = most; v >= 0; v--) {
-            room[v] = (other > 0.0 ? other : 0.0) * room[v] + (v >= votes ? yes[k] * room[v - votes] : 0.0);
+            room[v] = (other > 0.0 ? other : 0.0) * room[v] +
+                      (v >= votes ? yes[k] * room[v - votes] : 0.0);
         }
     }
     for (int64_t v = most; v >= body->threshold && v >= 0; v--) {
@@ -71,21 +76,26 @@ vote_passage(const struct body *body, const double *yes, const double *no, doubl
     return chance > 1.0 ? 1.0 : chance;
 }
 
-/* The 20-point Gauss-Hermite rule for the standard normal, positive half: roots x of the Hermite polynomial He_20, weights
- * 20! / (20 He_19(x))^2. */
-static const double node[10] = { 0.3469641570813559, 1.0429453488027511, 1.7452473208141268, 2.458663611172368, 3.1890148165533896, 3.9439673506573163, 4.734581334046055, 5.5787388058932015, 6.510590157013654, 7.619048541679758 };
-static const double weight[10] = { 0.2607930634495549, 0.16173933398399995, 0.061506372063976904, 0.013997837447101003, 0.0018301031310804928, 0.00012882627996192944, 4.402121090230853e-06, 6.127490259982948e-08, 2.4820623623151786e-10, 1.257800672437927e-13 };
+/* The 20-point Gauss-Hermite rule for the standard normal, positive half: roots x of the Hermite
+ * polynomial He_20, weights 20! / (20 He_19(x))^2. */
+static const double node[10] = { 0.3469641570813559, 1.0429453488027511, 1.7452473208141268,
+    2.458663611172368, 3.1890148165533896, 3.9439673506573163, 4.734581334046055,
+    5.5787388058932015, 6.510590157013654, 7.619048541679758 };
+static const double weight[10] = { 0.2607930634495549, 0.16173933398399995, 0.061506372063976904,
+    0.013997837447101003, 0.0018301031310804928, 0.00012882627996192944, 4.402121090230853e-06,
+    6.127490259982948e-08, 2.4820623623151786e-10, 1.257800672437927e-13 };
 
 static void
 probabilities(struct event_run *run, const struct params *p, double common, double *yes, double *no)
 {
     const double *draws = event_draws(run);
-    const double reference = event_reference(run, p->issue.index), proposal = number_get(p->proposal, draws);
+    const double reference = event_reference(run, p->issue.index),
+                 proposal = number_get(p->proposal, draws);
     const double slope = number_get(p->slope, draws), cut = number_get(p->cut, draws);
 
     for (int k = 0; k < event_n_players(run); k++) {
-        vote_probabilities(
-            event_position(run, k, p->issue.index), reference, proposal, slope, cut, common, &yes[k], &no[k]);
+        vote_probabilities(event_position(run, k, p->issue.index), reference, proposal, slope, cut,
+            common, &yes[k], &no[k]);
     }
 }
 

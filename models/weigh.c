@@ -55,8 +55,8 @@ next_below(const struct scale *self, double point, double otherwise)
     return next;
 }
 
-/* The least position with weight `half` at or below it, between least and greatest, which are positions with
- * weight: halves the stretch and goes to the nearest position with weight. */
+/* The least position with weight `half` at or below it, between least and greatest, which are
+ * positions with weight: halves the stretch and goes to the nearest position with weight. */
 static double
 search(const struct scale *self, double half, double least, double greatest)
 {
@@ -86,10 +86,11 @@ weigh_median(const struct situation *situation, int issue, double *low, double *
     if (!(weight > 0.0)) {
         return;
     }
-    *low = search(&scale, half - slack, next_above(&scale, -1.0, 2.0), next_below(&scale, 2.0, -1.0));
+    *low =
+        search(&scale, half - slack, next_above(&scale, -1.0, 2.0), next_below(&scale, 2.0, -1.0));
     *high = *low;
     if (weight_up_to(&scale, *low) <= half + slack) {
-        *high = next_above(&scale, *low, *low);
+        *high = next_above(&scale, *low, 2.0); /* there is one: the other half of the weight */
     }
 }
 
@@ -99,5 +100,5 @@ weigh_midpoint(const struct situation *situation, int issue)
     double low = 0.0, high = 0.0;
 
     weigh_median(situation, issue, &low, &high);
-    return low + 0.5 * (high - low);
+    return 0.5 * (low + high);
 }

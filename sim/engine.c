@@ -105,7 +105,8 @@ commit_unit(struct worker *self, int64_t unit)
     if (in_turn) {
         totals_commit(&shared->result->totals, &self->unit);
         if (shared->options->unit != NULL) {
-            shared->status = shared->options->unit(shared->options->context, &self->unit, shared->err);
+            shared->status =
+                shared->options->unit(shared->options->context, &self->unit, shared->err);
         }
         shared->result->runs += self->unit.n_runs;
         shared->committed++;
@@ -250,8 +251,8 @@ engine_processors(void)
 }
 
 enum status
-engine_run(struct engine_result *self, const struct scenario *scenario, const struct engine_options *options,
-    struct err *err)
+engine_run(struct engine_result *self, const struct scenario *scenario,
+    const struct engine_options *options, struct err *err)
 {
     struct shared shared = { .scenario = scenario, .options = options, .result = self, .err = err };
     struct timespec begin, end;
@@ -279,7 +280,8 @@ engine_run(struct engine_result *self, const struct scenario *scenario, const st
     (void)pthread_mutex_destroy(&shared.lock);
     totals_finish(&self->totals);
     (void)clock_gettime(CLOCK_MONOTONIC, &end);
-    self->seconds = (double)(end.tv_sec - begin.tv_sec) + 1e-9 * (double)(end.tv_nsec - begin.tv_nsec);
+    self->seconds =
+        (double)(end.tv_sec - begin.tv_sec) + 1e-9 * (double)(end.tv_nsec - begin.tv_nsec);
     return status;
 }
 

@@ -1,7 +1,8 @@
 /* engine: plays the runs of a scenario on several threads. The only file that knows threads.
  *
- * Runs are shared out in units of 256, in order. What the units come to is added in order of unit, so the
- * totals have the same bits for any number of threads. Memory of each worker is allocated before its first run. */
+ * Runs are shared out in units of 256, in order. What the units come to is added in order of unit,
+ * so the totals have the same bits for any number of threads. Memory of each worker is allocated
+ * before its first run. */
 #ifndef PARLEY_ENGINE_H
 #define PARLEY_ENGINE_H
 
@@ -10,7 +11,8 @@
 struct engine_options {
     int threads; /* at least 1 */
     bool draws;  /* keep the draws of each run in its unit */
-    /* Called in order of unit, one at a time, under a lock; may be NULL. Anything but OK stops the engine. */
+    /* Called in order of unit, one at a time, under a lock; may be NULL. Anything but OK stops the
+     * engine. */
     enum status (*unit)(void *context, const struct unit *unit, struct err *err);
     /* Called now and then from the calling thread; may be NULL. */
     void (*progress)(void *context, int64_t done, int64_t all);
@@ -22,13 +24,14 @@ struct engine_result {
     struct plan plan;
     struct layout layout;
     struct totals totals;
-    int64_t runs;  /* played: whole units; totals.n of them gave an answer */
-    int signal;    /* SIGINT or SIGTERM when it stopped the engine early, else 0 */
+    int64_t runs; /* played: whole units; totals.n of them gave an answer */
+    int signal;   /* SIGINT or SIGTERM when it stopped the engine early, else 0 */
     double seconds;
 };
 
-/* Plays runs 1 .. scenario->runs. SIGINT and SIGTERM are held back meanwhile: finished units are kept, the rest dropped, and
- * the status is ERR_INTERRUPT with the result valid. engine_free is valid after any status. */
+/* Plays runs 1 .. scenario->runs. SIGINT and SIGTERM are held back meanwhile: finished units are
+ * kept, the rest dropped, and the status is ERR_INTERRUPT with the result valid. engine_free is
+ * valid after any status. */
 enum status engine_run(struct engine_result *self, const struct scenario *scenario,
     const struct engine_options *options, struct err *err) MUST_CHECK;
 

@@ -53,7 +53,8 @@ event_position(const struct event_run *run, int player, int issue)
 {
     const struct timeline *timeline = run->timeline;
 
-    return timeline->world.position[issue * timeline->scenario->n_actors + run->event->players[player]];
+    return timeline->world
+        .position[issue * timeline->scenario->n_actors + run->event->players[player]];
 }
 
 double
@@ -90,13 +91,15 @@ key_of(const struct event_run *run, int player)
 double
 event_uniform(const struct event_run *run, int player, uint32_t index)
 {
-    return rng_uniform(run->timeline->scenario->seed, run->timeline->run, key_of(run, player), index + 1);
+    return rng_uniform(
+        run->timeline->scenario->seed, run->timeline->run, key_of(run, player), index + 1);
 }
 
 double
 event_normal(const struct event_run *run, int player, uint32_t index)
 {
-    return rng_normal(run->timeline->scenario->seed, run->timeline->run, key_of(run, player), index + 1);
+    return rng_normal(
+        run->timeline->scenario->seed, run->timeline->run, key_of(run, player), index + 1);
 }
 
 double

@@ -1,12 +1,12 @@
 /* event: what a kind of event is, and what it can do.
  *
- * A kind of event is one constant in models/NAME.c and one line in models/list.h. The timeline opens an
- * event when its conditions hold and tells the kind what happens; the kind answers by calling the
- * functions below. Time is in days since the midnight that begins the scenario's first day; a
- * date is the day it falls in.
+ * A kind of event is one constant in models/NAME.c and one line in models/list.h. The timeline
+ * opens an event when its conditions hold and tells the kind what happens; the kind answers by
+ * calling the functions below. Time is in days since the midnight that begins the scenario's first
+ * day; a date is the day it falls in.
  *
- * Thread-safety: a kind has no state; a struct event_run belongs to the thread of its run. Nothing here allocates,
- * prints, or calls libm. */
+ * Thread-safety: a kind has no state; a struct event_run belongs to the thread of its run. Nothing
+ * here allocates, prints, or calls libm. */
 #ifndef PARLEY_EVENT_H
 #define PARLEY_EVENT_H
 
@@ -20,8 +20,8 @@ struct event_kind {
     const char *summary;        /* one sentence */
     const struct param *params; /* keys of its own */
     size_t params_size;
-    /* The key that says who takes part: a name or names of actors, a group, or a body. They are the event's
-     * players, numbered from 0. NULL: nobody. */
+    /* The key that says who takes part: a name or names of actors, a group, or a body. They are the
+     * event's players, numbered from 0. NULL: nobody. */
     const char *players;
     bool clocked;     /* each player has a clock: the event states a base rate and may have terms */
     bool has_terms;   /* the event may have terms (clocked ones always may) */
@@ -39,11 +39,11 @@ struct event_kind {
     void (*ring)(struct event_run *run, const void *params, int player);
     /* A moment scheduled by event_schedule has come. NULL: never schedules. */
     void (*due)(struct event_run *run, const void *params, int what);
-    /* What stands in place at a time, 0 to 1 of the ceiling, given the times at which parts began and
-     * end (HUGE_VAL: not yet). NULL: the kind has no curve. */
+    /* What stands in place at a time, 0 to 1 of the ceiling, given the times at which parts began
+     * and end (HUGE_VAL: not yet). NULL: the kind has no curve. */
     double (*level)(const void *params, const double *begin, const double *end, double time);
     struct number (*ceiling)(const void *params); /* of the curve; value 0: this event has none */
-    struct ref (*replaces)(const void *params);   /* the event whose curve falls as this one rises */
+    struct ref (*replaces)(const void *params); /* the event whose curve falls as this one rises */
 };
 
 enum term_kind {
@@ -84,10 +84,10 @@ const struct event_kind *event_kind_at(int k);
 
 /* ---- what a kind may ask ---- */
 
-double event_now(const struct event_run *run);           /* days since the start */
-const double *event_draws(const struct event_run *run);  /* this world's draws, for number_get */
+double event_now(const struct event_run *run);          /* days since the start */
+const double *event_draws(const struct event_run *run); /* this world's draws, for number_get */
 int event_n_players(const struct event_run *run);
-int event_attempt(const struct event_run *run);          /* failures so far */
+int event_attempt(const struct event_run *run); /* failures so far */
 
 /* A player's position now on an issue, 0 to 1. */
 double event_position(const struct event_run *run, int player, int issue);
@@ -115,7 +115,7 @@ struct member {
 };
 struct body {
     const char *name, *label, *source, *note;
-    int64_t threshold; /* votes needed */
+    int64_t threshold;   /* votes needed */
     struct list members; /* of struct member */
 };
 const struct body *event_body(const struct event_run *run);
@@ -123,16 +123,18 @@ const struct body *event_body(const struct event_run *run);
 /* ---- what a kind may do ---- */
 
 void event_start_clock(struct event_run *run, int player);
-void event_act(struct event_run *run, int player); /* the player acts now; the first act is the event */
-void event_happen(struct event_run *run);          /* the event happens now, without an actor */
-void event_fail(struct event_run *run);            /* the moment NAME.failed comes, perhaps again */
-void event_close(struct event_run *run);           /* nothing more comes of it */
+void event_act(
+    struct event_run *run, int player);   /* the player acts now; the first act is the event */
+void event_happen(struct event_run *run); /* the event happens now, without an actor */
+void event_fail(struct event_run *run);   /* the moment NAME.failed comes, perhaps again */
+void event_close(struct event_run *run);  /* nothing more comes of it */
 void event_schedule(struct event_run *run, double time, int what); /* calls due then */
 /* A part begins now and is planned to end then; its end is moved; it ends now. */
 void event_begin_part(struct event_run *run, int part, double end);
 void event_move_part(struct event_run *run, int part, double end);
 void event_end_part(struct event_run *run, int part);
-/* A ballot cast: 1 yes, 0 abstention, -1 no; and the exact chance of passing, as it was just before. */
+/* A ballot cast: 1 yes, 0 abstention, -1 no; and the exact chance of passing, as it was just
+ * before. */
 void event_ballot(struct event_run *run, int player, int ballot);
 void event_tally_vote(struct event_run *run, double share_yes, double chance);
 

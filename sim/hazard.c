@@ -17,49 +17,66 @@
 #define NONE PARAM_NONE
 #define ANY 0.0, 0.0
 #define AT(field) offsetof(struct term, field)
-#define ISSUE { PARAM_REF, "issue", AT(issue), NONE, ANY, "", "The issue.", "issue", NULL, PARAM_REQUIRED }
-#define GROUP(help) { PARAM_REF, "group", AT(group), NONE, ANY, "", help, "group", NULL, PARAM_UNLISTED }
-#define END { .key = NULL }
+#define ISSUE \
+    { \
+        PARAM_REF, "issue", AT(issue), NONE, ANY, "", "The issue.", "issue", NULL, PARAM_REQUIRED \
+    }
+#define GROUP(help) \
+    { \
+        PARAM_REF, "group", AT(group), NONE, ANY, "", help, "group", NULL, PARAM_UNLISTED \
+    }
+#define END \
+    { \
+        .key = NULL \
+    }
 
 static const struct param issue_keys[] = { ISSUE, END };
 static const struct param support_keys[] = { ISSUE,
-    { PARAM_NUMBER, "at_least", AT(at_least), NONE, ANY, "issue's units", "Support is weight at or above this.",
-        NULL, NULL, PARAM_ISSUE_UNITS },
-    { PARAM_NUMBER, "at_most", AT(at_most), NONE, ANY, "issue's units", "Support is weight at or below this.",
-        NULL, NULL, PARAM_ISSUE_UNITS },
+    { PARAM_NUMBER, "at_least", AT(at_least), NONE, ANY, "issue's units",
+        "Support is weight at or above this.", NULL, NULL, PARAM_ISSUE_UNITS },
+    { PARAM_NUMBER, "at_most", AT(at_most), NONE, ANY, "issue's units",
+        "Support is weight at or below this.", NULL, NULL, PARAM_ISSUE_UNITS },
     GROUP("Only the weight of this group counts."), END };
 static const struct param adopted_keys[] = { { PARAM_REF, "event", AT(event), NONE, ANY, "",
-                                                 "The event acted in; without it, the term's own.", "event", NULL,
-                                                 PARAM_UNLISTED },
+                                                 "The event acted in; without it, the term's own.",
+                                                 "event", NULL, PARAM_UNLISTED },
     GROUP("The share of this group; without it, of all who can act."), END };
 static const struct param happened_keys[] = { { PARAM_REF, "event", AT(event), NONE, ANY, "",
-                                                  "The event; NAME.failed and NAME.STAGE too.", "moment", NULL,
-                                                  PARAM_REQUIRED },
+                                                  "The event; NAME.failed and NAME.STAGE too.",
+                                                  "moment", NULL, PARAM_REQUIRED },
     { PARAM_NUMBER, "half_life", AT(half_life), NONE, 0.0, HUGE_VAL, "days",
         "The value halves in so many days, midnight by midnight.", NULL, NULL, PARAM_ABOVE },
     END };
-static const struct param elapsed_keys[] = { { PARAM_REF, "event", AT(event), NONE, ANY, "",
-                                                 "Counted from this event; without it, from the opening.",
-                                                 "moment", NULL, PARAM_UNLISTED },
-    END };
-static const struct param date_keys[] = {
-    { PARAM_DATES, "on", AT(on), NONE, ANY, "", "1 on these days.", NULL, NULL, PARAM_UNLISTED },
-    { PARAM_DATE, "from", AT(from), NONE, ANY, "", "1 from this day on.", NULL, NULL, PARAM_UNLISTED },
+static const struct param elapsed_keys[] = {
+    { PARAM_REF, "event", AT(event), NONE, ANY, "",
+        "Counted from this event; without it, from the opening.", "moment", NULL, PARAM_UNLISTED },
+    END
+};
+static const struct param date_keys[] = { { PARAM_DATES, "on", AT(on), NONE, ANY, "",
+                                              "1 on these days.", NULL, NULL, PARAM_UNLISTED },
+    { PARAM_DATE, "from", AT(from), NONE, ANY, "", "1 from this day on.", NULL, NULL,
+        PARAM_UNLISTED },
     { PARAM_DATE, "until", AT(until), NONE, ANY, "", "1 up to this day, which counts.", NULL, NULL,
         PARAM_UNLISTED },
     END };
-static const struct param attribute_keys[] = { { PARAM_NAME, "attribute", AT(attribute), NONE, ANY, "",
-                                                   "Which of the actor's attributes.", NULL, NULL, PARAM_REQUIRED },
+static const struct param attribute_keys[] = { { PARAM_NAME, "attribute", AT(attribute), NONE, ANY,
+                                                   "", "Which of the actor's attributes.", NULL,
+                                                   NULL, PARAM_REQUIRED },
     END };
 
 static const struct variant forms[] = {
-    [TERM_POSITION] = { "position", "The actor's position on an issue, 0 to 1 of its scale.", NULL, 0, issue_keys },
-    [TERM_SETTLEMENT] = { "settlement", "Where the talks on an issue stand, 0 to 1 of its scale.", NULL, 0,
-        issue_keys },
-    [TERM_SUPPORT] = { "support", "The share of weight at or beyond a position.", NULL, 0, support_keys },
-    [TERM_ADOPTED] = { "adopted", "The share that has acted before, oneself left out.", NULL, 0, adopted_keys },
-    [TERM_HAPPENED] = { "happened", "1 once an event took place, or fading from 1.", NULL, 0, happened_keys },
-    [TERM_ELAPSED] = { "elapsed", "Whole days since the opening or an event.", NULL, 0, elapsed_keys },
+    [TERM_POSITION] = { "position", "The actor's position on an issue, 0 to 1 of its scale.", NULL,
+        0, issue_keys },
+    [TERM_SETTLEMENT] = { "settlement", "Where the talks on an issue stand, 0 to 1 of its scale.",
+        NULL, 0, issue_keys },
+    [TERM_SUPPORT] = { "support", "The share of weight at or beyond a position.", NULL, 0,
+        support_keys },
+    [TERM_ADOPTED] = { "adopted", "The share that has acted before, oneself left out.", NULL, 0,
+        adopted_keys },
+    [TERM_HAPPENED] = { "happened", "1 once an event took place, or fading from 1.", NULL, 0,
+        happened_keys },
+    [TERM_ELAPSED] = { "elapsed", "Whole days since the opening or an event.", NULL, 0,
+        elapsed_keys },
     [TERM_DATE] = { "date", "1 on the days named, 0 on others.", NULL, 0, date_keys },
     [TERM_ATTRIBUTE] = { "attribute", "A number of the actor.", NULL, 0, attribute_keys },
 };
@@ -75,21 +92,25 @@ term_variant(int which, struct variant *form)
 }
 
 static const struct param term_table[] = {
-    { PARAM_VARIANT, "term", AT(kind), NONE, ANY, "", "What the term looks at.", NULL, NULL, PARAM_REQUIRED },
-    { PARAM_NAME, "name", AT(name), NONE, ANY, "", "Its name in paths; without it, its kind.", NULL, NULL,
-        PARAM_UNLISTED },
-    { PARAM_NUMBER, "times", AT(times), NONE, 0.0, HUGE_VAL, "", "The factor for one unit more of the value.", NULL,
-        NULL, PARAM_ABOVE },
-    { PARAM_NUMBER, "coef", AT(coef), NONE, ANY, "", "The logarithm of times, in its place.", NULL, NULL, 0 },
-    { PARAM_NUMBER, "relative_to", AT(relative_to), 0.0, ANY, "the value's own", "The value at which the factor is 1.",
-        NULL, NULL, 0 },
-    { PARAM_NUMBER, "per", AT(per), 1.0, 0.0, HUGE_VAL, "the value's own", "How much more of the value multiplies once.",
-        NULL, NULL, PARAM_ABOVE },
+    { PARAM_VARIANT, "term", AT(kind), NONE, ANY, "", "What the term looks at.", NULL, NULL,
+        PARAM_REQUIRED },
+    { PARAM_NAME, "name", AT(name), NONE, ANY, "", "Its name in paths; without it, its kind.", NULL,
+        NULL, PARAM_UNLISTED },
+    { PARAM_NUMBER, "times", AT(times), NONE, 0.0, HUGE_VAL, "",
+        "The factor for one unit more of the value.", NULL, NULL, PARAM_ABOVE },
+    { PARAM_NUMBER, "coef", AT(coef), NONE, ANY, "", "The logarithm of times, in its place.", NULL,
+        NULL, 0 },
+    { PARAM_NUMBER, "relative_to", AT(relative_to), 0.0, ANY, "the value's own",
+        "The value at which the factor is 1.", NULL, NULL, 0 },
+    { PARAM_NUMBER, "per", AT(per), 1.0, 0.0, HUGE_VAL, "the value's own",
+        "How much more of the value multiplies once.", NULL, NULL, PARAM_ABOVE },
     { PARAM_FLAG, "log", AT(log), 0.0, ANY, "",
-        "Take ln(1 + value) for elapsed and ln(value) else, before relative_to and per.", NULL, NULL, 0 },
-    { PARAM_REF, "only", AT(only), NONE, ANY, "", "Touches members of this group only.", "group", NULL,
-        PARAM_UNLISTED },
-    { PARAM_TEXT, "source", PARAM_KEPT, NONE, ANY, "", "Where the numbers come from, and when.", NULL, NULL, 0 },
+        "Take ln(1 + value) for elapsed and ln(value) else, before relative_to and per.", NULL,
+        NULL, 0 },
+    { PARAM_REF, "only", AT(only), NONE, ANY, "", "Touches members of this group only.", "group",
+        NULL, PARAM_UNLISTED },
+    { PARAM_TEXT, "source", PARAM_KEPT, NONE, ANY, "", "Where the numbers come from, and when.",
+        NULL, NULL, 0 },
     { PARAM_TEXT, "note", PARAM_KEPT, NONE, ANY, "", "A remark for readers.", NULL, NULL, 0 },
     END,
 };
@@ -121,7 +142,8 @@ support(const struct timeline *timeline, const struct term *term)
 
     for (int a = 0; a < scenario->n_actors; a++) {
         const double x = world->position[row + (size_t)a];
-        if (isnan(x) || (term->group.index >= 0 && !scenario->groups[term->group.index].member[a])) {
+        if (isnan(x) ||
+            (term->group.index >= 0 && !scenario->groups[term->group.index].member[a])) {
             continue;
         }
         const double w = world->capability[a] * world->salience[row + (size_t)a];
@@ -133,27 +155,49 @@ support(const struct timeline *timeline, const struct term *term)
     return all > 0.0 ? with / all : 0.0;
 }
 
-/* The share that has acted, oneself left out. */
+/* True when a player's actor is one of those whose acts the term counts. */
+static bool
+is_counted(const struct event_run *run, const struct event_run *other, int group, int player)
+{
+    const int actor = run->event->players[player];
+
+    if (group >= 0) {
+        return run->timeline->scenario->groups[group].member[actor];
+    }
+    for (int p = 0; p < other->event->n_players; p++) {
+        if (other->event->players[p] == actor) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool
+has_acted(const struct event_run *run, int actor)
+{
+    for (int p = 0; p < run->event->n_players; p++) {
+        if (run->event->players[p] == actor) {
+            return run->acted[p] < HUGE_VAL;
+        }
+    }
+    return false;
+}
+
+/* The share that has acted, oneself left out. When the term is alike for all players, they are all
+ * counted or none is, and none that still waits has acted, so that any of them stands for all. */
 static double
 adopted(const struct event_run *run, const struct term *term, int player)
 {
     const struct timeline *timeline = run->timeline;
-    const int about = term->event.index >= 0 ? term->event.index : run->index;
-    const struct event_run *other = &timeline->events[about];
+    const struct event_run *other =
+        &timeline->events[term->event.index >= 0 ? term->event.index : run->index];
     const int group = timeline->plan->counter_group[term->counter];
-    int size = timeline->plan->counter_size[term->counter], acted = timeline->adopted[term->counter];
+    int size = timeline->plan->counter_size[term->counter],
+        acted = timeline->adopted[term->counter];
 
-    if (player >= 0) {
-        const int self = run->event->players[player];
-        bool inside = group >= 0 && timeline->scenario->groups[group].member[self];
-        for (int p = about == run->index ? player : 0; p < other->event->n_players; p++) {
-            if (other->event->players[p] == self) {
-                inside = inside || group < 0;
-                acted -= inside && other->acted[p] < HUGE_VAL;
-                break;
-            }
-        }
-        size -= inside;
+    if (run->event->n_players > 0 && is_counted(run, other, group, player >= 0 ? player : 0)) {
+        size--;
+        acted -= player >= 0 && has_acted(other, run->event->players[player]);
     }
     return size > 0 ? (double)acted / (double)size : 0.0;
 }
@@ -177,8 +221,9 @@ static double
 elapsed(const struct event_run *run, const struct term *term)
 {
     const struct timeline *timeline = run->timeline;
-    const double since =
-        term->event.index >= 0 ? timeline_time(timeline, term->event.index, term->event.part) : run->opened;
+    const double since = term->event.index >= 0
+                             ? timeline_time(timeline, term->event.index, term->event.part)
+                             : run->opened;
 
     return since <= timeline->now ? num_floor(timeline->now) - num_floor(since) : 0.0;
 }
@@ -197,7 +242,8 @@ is_named_day(const struct timeline *timeline, const struct term *term)
            (term->until == DATE_NONE || day <= term->until);
 }
 
-/* The value of a personal term for nobody (player -1) is that of its relative_to: no effect; callers refuse it. */
+/* The value of a personal term for nobody (player -1) is that of its relative_to: no effect;
+ * callers refuse it. */
 static double
 value_of(const struct event_run *run, const struct term *term, int player)
 {
@@ -221,8 +267,8 @@ value_of(const struct event_run *run, const struct term *term, int player)
     case TERM_DATE:
         return is_named_day(timeline, term) ? 1.0 : 0.0;
     case TERM_ATTRIBUTE:
-        return number_get(
-            scenario->attribute[actor * scenario->n_attributes + term->column], timeline->world.draws);
+        return number_get(scenario->attribute[actor * scenario->n_attributes + term->column],
+            timeline->world.draws);
     }
     return 0.0;
 }
@@ -233,16 +279,18 @@ hazard_exponent(const struct event_run *run, const struct term *term, int player
     const double *draws = run->timeline->world.draws;
     double value = 0.0, coef = term->log_times;
 
-    if (term->only.index >= 0 &&
-        !(player >= 0 && run->timeline->scenario->groups[term->only.index].member[run->event->players[player]])) {
+    if (term->only.index >= 0 && !(player >= 0 && run->timeline->scenario->groups[term->only.index]
+                                                      .member[run->event->players[player]])) {
         return 0.0;
     }
     value = value_of(run, term, player);
     if (term->log) {
-        value = term->kind == TERM_ELAPSED ? num_log(1.0 + value) : num_log(value > LOG_LEAST ? value : LOG_LEAST);
+        value = term->kind == TERM_ELAPSED ? num_log(1.0 + value)
+                                           : num_log(value > LOG_LEAST ? value : LOG_LEAST);
     }
     if (isnan(coef)) {
-        coef = number_given(term->coef) ? number_get(term->coef, draws) : num_log(number_get(term->times, draws));
+        coef = number_given(term->coef) ? number_get(term->coef, draws)
+                                        : num_log(number_get(term->times, draws));
     }
     return coef * (value - number_get(term->relative_to, draws)) / number_get(term->per, draws);
 }
@@ -283,8 +331,8 @@ hazard_stretches(struct event_run *run)
         double after = on ? survival - p : 1.0 - p;
         after = after > survival ? survival : after < SURVIVAL_LEAST ? SURVIVAL_LEAST : after;
         if (day + 1 > from && after < survival) {
-            run->stretches[run->n_stretches++] =
-                (struct stretch){ from, day + 1, num_log(survival / after) / (double)(day + 1 - from) };
+            run->stretches[run->n_stretches++] = (struct stretch){ from, day + 1,
+                num_log(survival / after) / (double)(day + 1 - from) };
         }
         survival = after;
         previous = day + 1;
@@ -474,8 +522,10 @@ hazard_update_players(struct event_run *run)
         catch_up(run);
         for (int k = 0; k < run->n_heap; k++) {
             const int player = run->heap[k];
-            const double factor = factor_of(run, run->plan->personal, run->plan->n_personal, player);
-            run->ring[player] = run->used + (run->ring[player] - run->used) * (run->factor[player] / factor);
+            const double factor =
+                factor_of(run, run->plan->personal, run->plan->n_personal, player);
+            run->ring[player] =
+                run->used + (run->ring[player] - run->used) * (run->factor[player] / factor);
             run->factor[player] = factor;
         }
         for (int k = run->n_heap / 2 - 1; k >= 0; k--) {

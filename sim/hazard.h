@@ -2,10 +2,10 @@
  *
  *     hazard per day = base x product over terms of times^((value - relative_to) / per)
  *
- * a proportional-hazards model (Cox 1972), constant but for what happens and for midnights on which the calendar
- * changes it. Each (actor, event) owns one exponential clock, a unit exponential that its cumulative
- * hazard uses up (the time-rescaling theorem turned round), so that the sampling is exact.
- * Terms alike for all players scale operational time; terms of one's own scale one's clock.
+ * a proportional-hazards model (Cox 1972), constant but for what happens and for midnights on which
+ * the calendar changes it. Each (actor, event) owns one exponential clock, a unit exponential that
+ * its cumulative hazard uses up (the time-rescaling theorem turned round), so that the sampling is
+ * exact. Terms alike for all players scale operational time; terms of one's own scale one's clock.
  *
  * Thread-safety: as the timeline's. */
 #ifndef PARLEY_HAZARD_H

@@ -15,7 +15,7 @@ struct reader {
     size_t n, at;
     size_t line_start;
     int line;
-    int mute_line; /* nothing more is said of this line */
+    int mute_line; /* nothing more is said of the lines up to this one */
     size_t room;   /* for tokens */
     bool starved;  /* no memory */
 };
@@ -125,7 +125,7 @@ may_complain(struct reader *self, int line)
 {
     struct lex *lex = self->lex;
 
-    if (line == self->mute_line) {
+    if (line <= self->mute_line) {
         return false;
     }
     if (lex->n_bad == LEX_MISTAKES_MAX) {
@@ -277,12 +277,32 @@ check_escape(struct reader *self, size_t open, size_t at)
     return false;
 }
 
+/* Where the quote is that closes, on a later line, a text that goes over line ends; or 0. Lines
+ * that look like settings of their own are no part of a text. */
+static size_t
+find_late_quote(const struct reader *self, size_t line_end)
+{
+    size_t at = line_end, quote = 0, n_quotes = 0;
+
+    for (; at < self->n && strchr("=;{}()", self->bytes[at]) == NULL; at++) {
+        if (self->bytes[at] == '"') {
+            quote = at;
+            break;
+        }
+    }
+    for (; quote > 0 && at < self->n && !is_line_end(self->bytes[at]); at++) {
+        n_quotes += self->bytes[at] == '"' ? 1 : 0;
+    }
+    return n_quotes % 2 == 1 ? quote : 0;
+}
+
 /* A text whose quote is not closed on its line: goes on behind what the author probably meant, so
  * that the brackets of the rest of the line still count, but says no more of this line. */
 static void
 end_unclosed_string(struct reader *self, size_t open, size_t line_end)
 {
     const struct place place = place_of(self, self->line);
+    const size_t late = find_late_quote(self, line_end);
     size_t end = open + 1;
     bool curly = false;
     char text[LEX_EXCERPT_MAX];
@@ -296,11 +316,20 @@ end_unclosed_string(struct reader *self, size_t open, size_t line_end)
     if (may_complain(self, self->line)) {
         excerpt(self->bytes + open, line_end - open, text);
         err_add(self->err, ERR_SCENARIO, &place, "the quote is not closed on this line: %s%s", text,
-            curly ? "\na curly quote does not close it; write \"" : "");
+            curly      ? "\na curly quote does not close it; write \""
+            : late > 0 ? "\na text stands on one line; \\n in it begins a new one"
+                       : "");
+    }
+    add_token(self, LEX_BAD, open, (late > 0 ? late + 1 : end) - open, self->line);
+    self->at = late > 0 ? line_end : end;
+    while (self->at <= late && late > 0) {
+        if (is_line_end(self->bytes[self->at])) {
+            next_line(self);
+        } else {
+            self->at++;
+        }
     }
     self->mute_line = self->line > 0 ? self->line : self->mute_line;
-    add_token(self, LEX_BAD, open, end - open, self->line);
-    self->at = end;
 }
 
 static void
@@ -511,8 +540,8 @@ complain_of_number(struct reader *self, const char *word, size_t n)
         err_add(self->err, ERR_SCENARIO, &place,
             "%s: numbers are not written in hexadecimal; write it in decimal", text);
     } else if (n > 1 && word[n - 1] == '%') {
-        err_add(self->err, ERR_SCENARIO, &place, "%s: write the number without %%: %.*s", text,
-            (int)(n - 1 < LEX_EXCERPT_MAX ? n - 1 : LEX_EXCERPT_MAX - 1), word);
+        err_add(self->err, ERR_SCENARIO, &place, "%s: write the number without %%: %s", text,
+            excerpt(word, n - 1, other));
     } else if (is_date(word, n, &iso) && iso) {
         err_add(self->err, ERR_SCENARIO, &place, "put the date in quotes: \"%s\"", text);
     } else if (is_date(word, n, &iso)) {

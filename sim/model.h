@@ -4,8 +4,8 @@
  * talks at a time, in one possible world, on a 0..1 scale, and answers two questions: where does
  * everybody stand after one more round, and what would the settlement be.
  *
- * Thread-safety: a model has no state but the bytes passed in; many threads use it at once. Nothing here
- * allocates, prints, or calls libm. */
+ * Thread-safety: a model has no state but the bytes passed in; many threads use it at once. Nothing
+ * here allocates, prints, or calls libm. */
 #ifndef PARLEY_MODEL_H
 #define PARLEY_MODEL_H
 
@@ -36,7 +36,8 @@ struct situation {
 enum model_move {
     MODEL_MOVED,  /* somebody moved */
     MODEL_STILL,  /* nobody moved, nor will: later rounds may be skipped */
-    MODEL_CYCLE,  /* the positions are those of an earlier round and will go round for ever: the talks end here */
+    MODEL_CYCLE,  /* the positions are those of an earlier round and will go round for ever: the
+                     talks end here */
     MODEL_FAILED, /* no answer (all weights zero, say); the run is counted as failed */
 };
 
@@ -44,8 +45,9 @@ struct model {
     const char *name;
     const char *summary;   /* one sentence */
     const char *reference; /* the paper */
-    const struct param *params; /* keys of its own in the talks group; NULL: none. Numbers in the struct that
-                                 * step and settlement are given hold this world's draw in .value */
+    const struct param
+        *params; /* keys of its own in the talks group; NULL: none. Numbers in the struct that
+                  * step and settlement are given hold this world's draw in .value */
     size_t params_size;
     /* Bytes of scratch and state for one set of talks, a multiple of 8; NULL: none. */
     size_t (*state_size)(const void *params, int n_actors, int n_issues, int rounds);
@@ -64,9 +66,9 @@ struct model {
 const struct model *model_at(int k);
 const struct model *model_find(const char *name);
 
-/* The weighted mean of positions, weight = capability x salience: the settlement of every model that does not
- * say otherwise. sum w_i x_i / sum w_i, formed around the first position and clamped to the hull;
- * NAN when all weights are zero. Van den Bos 1991 (the compromise model). */
+/* The weighted mean of positions, weight = capability x salience: the settlement of every model
+ * that does not say otherwise. sum w_i x_i / sum w_i, formed around the first position and clamped
+ * to the hull; NAN when all weights are zero. Van den Bos 1991 (the compromise model). */
 double model_weighted_mean(const struct situation *situation, int issue);
 
 #endif

@@ -32,7 +32,8 @@ in_window(const struct outcome *self, const struct scenario *scenario, double ti
     }
     const int day = scenario->start + (int)num_floor(time);
 
-    return (self->on == DATE_NONE || day == self->on) && (self->from == DATE_NONE || day >= self->from) &&
+    return (self->on == DATE_NONE || day == self->on) &&
+           (self->from == DATE_NONE || day >= self->from) &&
            (self->until == DATE_NONE || day <= self->until);
 }
 
@@ -60,8 +61,8 @@ read_count(const struct outcome *self, const struct timeline *timeline)
     int n = 0;
 
     for (int p = 0; p < run->event->n_players; p++) {
-        const bool counts =
-            self->group.index < 0 || scenario->groups[self->group.index].member[run->event->players[p]];
+        const bool counts = self->group.index < 0 ||
+                            scenario->groups[self->group.index].member[run->event->players[p]];
         n += counts && in_window(self, scenario, run->acted[p]);
     }
     return (double)n;
@@ -99,12 +100,14 @@ read_value(const struct outcome *self, struct timeline *timeline, const struct c
         return run->n_held > 0 ? run->share_yes : PARAM_NONE;
     }
     if (self->event.index >= 0) {
-        return timeline_level(scenario, curves, self->event.index, (double)(self->on - scenario->start) + 1.0);
+        return timeline_level(
+            scenario, curves, self->event.index, (double)(self->on - scenario->start) + 1.0);
     }
     const struct issue *issue = &scenario->issues[self->issue.index];
     double x = 0.0;
     if (self->talk.index >= 0) {
-        x = last_on_record(&timeline->talks[self->talk.index], self->issue.index, self->actor.index);
+        x = last_on_record(
+            &timeline->talks[self->talk.index], self->issue.index, self->actor.index);
     } else if (self->actor.index >= 0) {
         x = timeline->world.position[self->issue.index * scenario->n_actors + self->actor.index];
     } else {
@@ -149,14 +152,16 @@ outcome_bins(const struct outcome *self, const struct scenario *scenario)
 }
 
 void
-outcome_range(const struct outcome *self, const struct scenario *scenario, double *low, double *high)
+outcome_range(
+    const struct outcome *self, const struct scenario *scenario, double *low, double *high)
 {
     *low = 0.0;
     *high = 1.0;
     if (self->event.index >= 0) {
         const struct event *event = &scenario->events[self->event.index];
         const struct number ceiling = event->kind->ceiling(event->own);
-        *high = ceiling.slot < 0 ? ceiling.value : dist_greatest(&scenario->uncertain[ceiling.slot].dist);
+        *high = ceiling.slot < 0 ? ceiling.value
+                                 : dist_greatest(&scenario->uncertain[ceiling.slot].dist);
     } else if (self->issue.index >= 0) {
         *low = scenario->issues[self->issue.index].low;
         *high = scenario->issues[self->issue.index].high;

@@ -6,21 +6,24 @@
 
 #include "timeline.h"
 
-/* The outcome of the history just played: a flag 0 or 1; a date as whole days since the start; a count; a
- * value in its own units (an issue's, a ceiling's, a share). NAN: never, or no vote held. curves: one per
- * event, see timeline_curve. */
-double outcome_read(const struct outcome *self, struct timeline *timeline, const struct curve *curves);
+/* The outcome of the history just played: a flag 0 or 1; a date as whole days since the start; a
+ * count; a value in its own units (an issue's, a ceiling's, a share). NAN: never, or no vote held.
+ * curves: one per event, see timeline_curve. */
+double outcome_read(
+    const struct outcome *self, struct timeline *timeline, const struct curve *curves);
 
 /* How many whole numbers, from 0, a flag, date or count can be; 0 for a value. */
 int outcome_bins(const struct outcome *self, const struct scenario *scenario);
 
 /* The range of a value, in its own units. */
-void outcome_range(const struct outcome *self, const struct scenario *scenario, double *low, double *high);
+void outcome_range(
+    const struct outcome *self, const struct scenario *scenario, double *low, double *high);
 
 /* The word for the kind in tables: flag, date, count, value. */
 const char *outcome_kind_name(int kind);
 
-/* The unit in tables and on screen: the author's, else "date" for dates, the name for settlements, "" . */
+/* The unit in tables and on screen: the author's, else "date" for dates, the issue's name for
+ * settlements, "" . */
 const char *outcome_unit(const struct outcome *self, const struct scenario *scenario);
 
 #endif

@@ -143,7 +143,8 @@ param_allowed(const struct param *self, char *text)
         append(text, PARAM_ALLOWED_MAX, what);
         append(text, PARAM_ALLOWED_MAX, "'s name");
         append(text, PARAM_ALLOWED_MAX, self->type == PARAM_REFS ? " or a list of them" : "");
-    } else if (self->type == PARAM_WHOLE || self->type == PARAM_REAL || self->type == PARAM_NUMBER) {
+    } else if (self->type == PARAM_WHOLE || self->type == PARAM_REAL ||
+               self->type == PARAM_NUMBER) {
         if ((self->flags & PARAM_ISSUE_UNITS) != 0) {
             append(text, PARAM_ALLOWED_MAX, ", in the issue's units");
         } else if (self->low != self->high) {
@@ -168,7 +169,8 @@ param_default(const struct param *self, char *text)
         (void)snprintf(text, NUM_TEXT_MAX, "%.*s", (int)strcspn(word, " "), word);
     } else if (self->type == PARAM_FLAG) {
         append(text, NUM_TEXT_MAX, self->initial != 0.0 ? "true" : "false");
-    } else if ((self->type == PARAM_WHOLE || self->type == PARAM_REAL || self->type == PARAM_NUMBER) &&
+    } else if ((self->type == PARAM_WHOLE || self->type == PARAM_REAL ||
+                   self->type == PARAM_NUMBER) &&
                (self->flags & PARAM_UNLISTED) == 0 && !isnan(self->initial)) {
         num_text(self->initial, text);
     } else {
@@ -202,15 +204,16 @@ out_of_range(struct site *site, const struct text *node, double value, const str
     const char *path = site_path(site, node);
     const int flags = site->row->flags;
 
-    if (range->low > -HUGE_VAL && range->high < HUGE_VAL && (flags & (PARAM_ABOVE | PARAM_BELOW)) == 0) {
+    if (range->low > -HUGE_VAL && range->high < HUGE_VAL &&
+        (flags & (PARAM_ABOVE | PARAM_BELOW)) == 0) {
         (void)err_add(site->reader->err, ERR_SCENARIO, &node->place,
             "%s is %s; it must be between %s and %s", path, num_text(value, number),
             num_text(range->low, low), num_text(range->high, high));
     } else {
         char words[96] = "";
         append_range(words, sizeof(words), range->low, range->high, flags);
-        (void)err_add(site->reader->err, ERR_SCENARIO, &node->place, "%s is %s; it must be a number%s",
-            path, num_text(value, number), words);
+        (void)err_add(site->reader->err, ERR_SCENARIO, &node->place,
+            "%s is %s; it must be a number%s", path, num_text(value, number), words);
     }
 }
 
@@ -355,9 +358,10 @@ check_form_keys(struct site *site, const struct text *node)
         if (!known) {
             const char *near = err_nearest(child->key, form_keys, N_FORM_KEYS);
             (void)err_add(site->reader->err, ERR_SCENARIO, &child->place,
-                "%s: no such key in a number\n%s%s%sallowed: normal, lognormal, value, source, note",
-                site_path(site, child), near != NULL ? "did you mean " : "", near != NULL ? near : "",
-                near != NULL ? "? " : "");
+                "%s: no such key in a number\n%s%s%sallowed: normal, lognormal, value, source, "
+                "note",
+                site_path(site, child), near != NULL ? "did you mean " : "",
+                near != NULL ? near : "", near != NULL ? "? " : "");
         }
     }
 }
@@ -397,7 +401,8 @@ read_form(struct site *site, struct text *node, struct dist *dist, struct text *
         }
         if (!(x[0] > 0.0 && x[1] > 1.0)) {
             (void)err_add(site->reader->err, ERR_SCENARIO, &lognormal->place,
-                "%s: the median must be above 0 and the factor above 1", site_path(site, lognormal));
+                "%s: the median must be above 0 and the factor above 1",
+                site_path(site, lognormal));
             return false;
         }
     }
@@ -439,8 +444,8 @@ register_uncertain(struct site *site, const struct text *node, const struct dist
 }
 
 static bool
-dist_in_range(struct site *site, const struct text *node, const struct dist *dist,
-    const struct range *range)
+dist_in_range(
+    struct site *site, const struct text *node, const struct dist *dist, const struct range *range)
 {
     const bool bounded = dist->kind == DIST_UNIFORM || dist->kind == DIST_TRIANGULAR;
     const double first = dist->a, second = bounded ? dist->b : dist->a;
@@ -477,7 +482,8 @@ read_number(struct site *site, struct text *node, struct number *out)
     if (is_number(node)) {
         if (!in_range(site, node->real, &range)) {
             out_of_range(site, outer, node->real, &range);
-        } else if ((site->row->flags & PARAM_INTEGRAL) != 0 && node->real != num_floor(node->real)) {
+        } else if ((site->row->flags & PARAM_INTEGRAL) != 0 &&
+                   node->real != num_floor(node->real)) {
             char number[NUM_TEXT_MAX];
             (void)err_add(site->reader->err, ERR_SCENARIO, &node->place,
                 "%s is %s; it must be a whole number", site_path(site, outer),
@@ -501,7 +507,8 @@ read_number(struct site *site, struct text *node, struct number *out)
     }
     if (!dist_init(&dist)) {
         (void)err_add(site->reader->err, ERR_SCENARIO, &node->place,
-            "%s: nearly all of the distribution lies outside what is allowed", site_path(site, outer));
+            "%s: nearly all of the distribution lies outside what is allowed",
+            site_path(site, outer));
         return OK;
     }
     out->slot = register_uncertain(site, outer, &dist);
@@ -576,9 +583,10 @@ read_word(struct site *site, const struct text *node, int *out)
     }
     char allowed[PARAM_ALLOWED_MAX];
     const char *near = err_nearest(node->string, candidates, n);
-    (void)err_add(site->reader->err, ERR_SCENARIO, &node->place, "%s is \"%s\"; it must be %s%s%s%s",
-        site_path(site, node), node->string, param_allowed(site->row, allowed),
-        near != NULL ? "\ndid you mean \"" : "", near != NULL ? near : "", near != NULL ? "\"?" : "");
+    (void)err_add(site->reader->err, ERR_SCENARIO, &node->place,
+        "%s is \"%s\"; it must be %s%s%s%s", site_path(site, node), node->string,
+        param_allowed(site->row, allowed), near != NULL ? "\ndid you mean \"" : "",
+        near != NULL ? near : "", near != NULL ? "\"?" : "");
 }
 
 /* A label that a spreadsheet would run, or a control character anywhere. */
@@ -596,7 +604,8 @@ check_text(struct site *site, const struct text *node)
     if ((site->row->flags & PARAM_LABEL) != 0) {
         if (node->string[0] != '\0' && strchr("=+-@", node->string[0]) != NULL) {
             (void)err_add(site->reader->err, ERR_SCENARIO, &node->place,
-                "%s begins with %c, which a spreadsheet would take for a formula; begin with a letter",
+                "%s begins with %c, which a spreadsheet would take for a formula; begin with a "
+                "letter",
                 site_path(site, node), node->string[0]);
         } else if (strlen(node->string) > 200) {
             (void)err_add(site->reader->err, ERR_SCENARIO, &node->place,
@@ -624,8 +633,8 @@ read_date(struct site *site, const struct text *node, int *out)
     if ((site->row->flags & PARAM_ANY_DATE) == 0 && start != DATE_NONE && end != DATE_NONE &&
         (day < start || day > end)) {
         (void)err_add(site->reader->err, ERR_SCENARIO, &node->place,
-            "%s is %s; it must lie within the calendar, %s to %s", site_path(site, node), node->string,
-            date_iso(start, first), date_iso(end, last));
+            "%s is %s; it must lie within the calendar, %s to %s", site_path(site, node),
+            node->string, date_iso(start, first), date_iso(end, last));
         return;
     }
     *out = day;
@@ -642,7 +651,8 @@ read_dates(struct site *site, const struct text *node, struct dates *out)
         return err_memory(site->reader->err);
     }
     out->n = 0;
-    for (const struct text *each = first; each != NULL; each = node->kind == TEXT_LIST ? each->next : NULL) {
+    for (const struct text *each = first; each != NULL;
+         each = node->kind == TEXT_LIST ? each->next : NULL) {
         out->items[out->n] = DATE_NONE;
         read_date(site, each, &out->items[out->n]);
         out->n++;
@@ -673,8 +683,8 @@ read_ref(struct site *site, const struct text *node, struct ref *out)
         reader->pending = bigger;
         reader->room_pending = room;
     }
-    reader->pending[reader->n_pending++] = (struct pending){ out,
-        site->row->type == PARAM_WHEN ? "moment" : site->row->words, node };
+    reader->pending[reader->n_pending++] =
+        (struct pending){ out, site->row->type == PARAM_WHEN ? "moment" : site->row->words, node };
     return OK;
 }
 
@@ -695,8 +705,8 @@ read_refs(struct site *site, const struct text *node, struct refs *out)
         out->items[out->n].index = -1;
         for (int i = 0; i < out->n && each->kind == TEXT_STRING; i++) {
             if (out->items[i].name != NULL && strcmp(out->items[i].name, each->string) == 0) {
-                (void)err_add(site->reader->err, ERR_SCENARIO, &each->place, "%s names \"%s\" twice",
-                    site_path(site, node), each->string);
+                (void)err_add(site->reader->err, ERR_SCENARIO, &each->place,
+                    "%s names \"%s\" twice", site_path(site, node), each->string);
             }
         }
         status = read_ref(site, each, &out->items[out->n++]);
@@ -721,7 +731,8 @@ read_names(struct site *site, const struct text *node, struct names *out)
         wrong_kind(site, node);
         return OK;
     }
-    out->items = arena_alloc(&site->reader->tree->arena, (size_t)node->n_children, sizeof(*out->items));
+    out->items =
+        arena_alloc(&site->reader->tree->arena, (size_t)node->n_children, sizeof(*out->items));
     if (out->items == NULL) {
         return err_memory(site->reader->err);
     }
@@ -748,8 +759,9 @@ read_pair(struct site *site, const struct text *node, double out[2])
     }
     if (!(x[0] < x[1])) {
         char a[NUM_TEXT_MAX], b[NUM_TEXT_MAX];
-        (void)err_add(site->reader->err, ERR_SCENARIO, &node->place, "%s = (%s, %s): low, high must rise",
-            site_path(site, node), num_text(x[0], a), num_text(x[1], b));
+        (void)err_add(site->reader->err, ERR_SCENARIO, &node->place,
+            "%s = (%s, %s): low, high must rise", site_path(site, node), num_text(x[0], a),
+            num_text(x[1], b));
         return;
     }
     for (int i = 0; i < 2; i++) {
@@ -809,7 +821,8 @@ read_name(struct site *site, const struct text *node, const char **out)
     *out = node->string;
     if (!param_is_name(node->string)) {
         (void)err_add(site->reader->err, ERR_SCENARIO, &node->place,
-            "%s is \"%s\"; a name is a-z, 0-9 and _, begins with a letter, and has at most 60 of them",
+            "%s is \"%s\"; a name is a-z, 0-9 and _, begins with a letter, and has at most 60 of "
+            "them",
             site_path(site, node), node->string);
     }
 }
@@ -1009,8 +1022,8 @@ read_row(struct site *site, void *item)
             char allowed[PARAM_ALLOWED_MAX];
             const char *path = site_path(site, site->group);
             (void)err_add(site->reader->err, ERR_SCENARIO, &site->group->place,
-                "%s%s%s is missing; it must be %s", path, path[0] == '\0' ? "" : ".", site->row->key,
-                param_allowed(site->row, allowed));
+                "%s%s%s is missing; it must be %s", path, path[0] == '\0' ? "" : ".",
+                site->row->key, param_allowed(site->row, allowed));
         }
         return OK;
     }
@@ -1050,7 +1063,8 @@ param_find(const struct schema *schema, int variant, const char *key)
     const struct param *row = find_row(schema->params, key);
     struct variant form;
 
-    if (row == NULL && variant >= 0 && schema->variant_key != NULL && schema->variant(variant, &form)) {
+    if (row == NULL && variant >= 0 && schema->variant_key != NULL &&
+        schema->variant(variant, &form)) {
         row = find_row(form.params, key);
         row = row == NULL ? find_row(form.more, key) : row;
     }
@@ -1081,8 +1095,9 @@ read_variant(struct site *site, void *item, struct variant *form)
             "%s.%s is missing; it must be one of %s", site_path(site, site->group),
             schema->variant_key, list);
     } else if (node->kind != TEXT_STRING) {
-        (void)err_add(site->reader->err, ERR_SCENARIO, &node->place, "%s is %s; it must be one of %s",
-            site_path(site, node), text_kind_name(node->kind), list);
+        (void)err_add(site->reader->err, ERR_SCENARIO, &node->place,
+            "%s is %s; it must be one of %s", site_path(site, node), text_kind_name(node->kind),
+            list);
     } else {
         const char *near = err_nearest(node->string, names, n);
         (void)err_add(site->reader->err, ERR_SCENARIO, &node->place,
@@ -1105,7 +1120,8 @@ collect_keys(const struct schema *schema, const struct variant *form, const char
         tables[2] = form->more;
     }
     for (int t = 0; t < 3; t++) {
-        for (const struct param *row = tables[t]; row != NULL && row->key != NULL && n < KEYS_MAX; row++) {
+        for (const struct param *row = tables[t]; row != NULL && row->key != NULL && n < KEYS_MAX;
+             row++) {
             keys[n++] = row->key;
         }
     }
@@ -1141,8 +1157,9 @@ unknown_key(struct site *site, const struct variant *form, const struct text *ch
     }
     if (other != NULL) {
         (void)err_add(site->reader->err, ERR_SCENARIO, &child->place,
-            "%s: a %s of %s \"%s\" has no such key (\"%s\" has)\nallowed: %s", site_path(site, child),
-            site->schema->what, site->schema->variant_key, form->name, other, allowed);
+            "%s: a %s of %s \"%s\" has no such key (\"%s\" has)\nallowed: %s",
+            site_path(site, child), site->schema->what, site->schema->variant_key, form->name,
+            other, allowed);
     } else {
         (void)err_add(site->reader->err, ERR_SCENARIO, &child->place,
             "%s: no such key\n%s%s%sallowed: %s", site_path(site, child),
@@ -1189,7 +1206,8 @@ hint_overlaid(struct site *site, int mistakes_before)
     const char *near = err_nearest(name, names, n);
     if (near != NULL) {
         (void)err_add(site->reader->err, ERR_SCENARIO, &group->place,
-            "%s is new here, so it must be complete\ndid you mean \"%s\"?", site_path(site, group), near);
+            "%s is new here, so it must be complete\ndid you mean \"%s\"?", site_path(site, group),
+            near);
     }
 }
 
@@ -1209,7 +1227,8 @@ clear_others(const struct schema *schema, int variant, void *item)
 }
 
 enum status
-param_read_group(struct param_reader *reader, const struct schema *schema, struct text *group, void *item)
+param_read_group(
+    struct param_reader *reader, const struct schema *schema, struct text *group, void *item)
 {
     struct site site = { .reader = reader, .schema = schema, .group = group };
     const int mistakes_before = reader->err->n_mistakes;
@@ -1218,8 +1237,9 @@ param_read_group(struct param_reader *reader, const struct schema *schema, struc
     int variant = -1;
 
     if (group->kind != TEXT_GROUP) {
-        (void)err_add(reader->err, ERR_SCENARIO, &group->place, "%s is %s; it must be a group { ... }",
-            site_path(&site, group), text_kind_name(group->kind));
+        (void)err_add(reader->err, ERR_SCENARIO, &group->place,
+            "%s is %s; it must be a group { ... }", site_path(&site, group),
+            text_kind_name(group->kind));
         return OK;
     }
     if (schema->variant_key != NULL) {
@@ -1258,8 +1278,9 @@ param_read_list(
         return OK;
     }
     if (node->kind != TEXT_LIST) {
-        (void)err_add(reader->err, ERR_SCENARIO, &node->place, "%s is %s; it must be a list ( { ... } )",
-            text_path(reader->tree, node, path), text_kind_name(node->kind));
+        (void)err_add(reader->err, ERR_SCENARIO, &node->place,
+            "%s is %s; it must be a list ( { ... } )", text_path(reader->tree, node, path),
+            text_kind_name(node->kind));
         return OK;
     }
     items = arena_alloc(&reader->tree->arena, (size_t)node->n_children, schema->size);

@@ -1,12 +1,12 @@
 /* param: the scenario language as tables of keys.
  *
  * One row says all there is to know about a key: its type, where its value goes, its default, its
- * range, its unit and its help. Parsing, range checks, defaults, "did you mean", the help pages, the
- * explanatory scenario's test and the echo in the results all follow from the row. Nothing about a key is written a
- * second time.
+ * range, its unit and its help. Parsing, range checks, defaults, "did you mean", the help pages,
+ * the explanatory scenario's test and the echo in the results all follow from the row. Nothing
+ * about a key is written a second time.
  *
- * A group of the file is described by a struct schema: a table of rows, and perhaps variants (an event's
- * `kind`, a term's `term`, a talk's `model`), each with a table of its own.
+ * A group of the file is described by a struct schema: a table of rows, and perhaps variants (an
+ * event's `kind`, a term's `term`, a talk's `model`), each with a table of its own.
  *
  * Reading has two steps: param_read_group() fills structs and registers uncertain numbers and
  * references; when every list is read, the scenario resolves the references.
@@ -25,7 +25,8 @@
 /* A number as models use it. Uncertain ones have a slot in the scenario's list and are drawn
  * anew in each run; the draw is in the author's units, (draw - shift) * factor in the model's. */
 struct number {
-    double value; /* constant: the value; uncertain: its middle; both in the model's units; NAN: not given */
+    double value; /* constant: the value; uncertain: its middle; both in the model's units; NAN: not
+                     given */
     double shift, factor;
     int slot; /* -1: constant */
 };
@@ -70,20 +71,20 @@ struct list {
 };
 
 enum param_type {
-    PARAM_NAME,   /* const char *: [a-z][a-z0-9_]* */
-    PARAM_TEXT,   /* const char *: any UTF-8 without control characters */
-    PARAM_WORD,   /* int: which of `words` */
-    PARAM_FLAG,   /* bool */
-    PARAM_WHOLE,  /* int64_t: a whole number, never uncertain */
-    PARAM_REAL,   /* double: never uncertain */
-    PARAM_NUMBER, /* struct number: constant or uncertain */
-    PARAM_PAIR,   /* double[2]: (low, high), low < high */
-    PARAM_DATE,   /* int: day since 1970, DATE_NONE when not given */
-    PARAM_REF,    /* struct ref: to a thing of the kind in `words` */
-    PARAM_REFS,   /* struct refs: one name or a list of them */
-    PARAM_WHEN,   /* struct when: a date or an event */
-    PARAM_NAMES,  /* struct names */
-    PARAM_LIST,   /* struct list: members read by `schema` */
+    PARAM_NAME,    /* const char *: [a-z][a-z0-9_]* */
+    PARAM_TEXT,    /* const char *: any UTF-8 without control characters */
+    PARAM_WORD,    /* int: which of `words` */
+    PARAM_FLAG,    /* bool */
+    PARAM_WHOLE,   /* int64_t: a whole number, never uncertain */
+    PARAM_REAL,    /* double: never uncertain */
+    PARAM_NUMBER,  /* struct number: constant or uncertain */
+    PARAM_PAIR,    /* double[2]: (low, high), low < high */
+    PARAM_DATE,    /* int: day since 1970, DATE_NONE when not given */
+    PARAM_REF,     /* struct ref: to a thing of the kind in `words` */
+    PARAM_REFS,    /* struct refs: one name or a list of them */
+    PARAM_WHEN,    /* struct when: a date or an event */
+    PARAM_NAMES,   /* struct names */
+    PARAM_LIST,    /* struct list: members read by `schema` */
     PARAM_NUMBERS, /* struct list of struct named_number: a group of free keys */
     PARAM_DATES,   /* struct dates: one date or a list of them */
     PARAM_VARIANT, /* the schema's variant_key: read before all others */
@@ -115,9 +116,9 @@ enum param_flags {
     PARAM_INTEGRAL = 16,   /* a constant must be whole; a draw is rounded */
     PARAM_UNLISTED = 32,   /* the default depends on others: not filled in when not given */
     PARAM_LIMITED = 64,    /* within the key `limits` of the same group, when that is given */
-    PARAM_LABEL = 128,     /* read by people: defaults to the name; not what a spreadsheet would run */
-    PARAM_ANY_DATE = 256,  /* a date that may lie outside the calendar */
-    PARAM_BELOW = 512,     /* strictly below `high` */
+    PARAM_LABEL = 128, /* read by people: defaults to the name; not what a spreadsheet would run */
+    PARAM_ANY_DATE = 256, /* a date that may lie outside the calendar */
+    PARAM_BELOW = 512,    /* strictly below `high` */
 };
 
 #define PARAM_NONE __builtin_nan("") /* `initial` of a number without a default: stays NAN */
@@ -128,10 +129,10 @@ struct param {
     enum param_type type;
     const char *key; /* NULL ends the table */
     size_t offset;
-    double initial; /* the default: number, whole, flag, or index of the word */
-    double low, high; /* the range allowed, in the author's units; low == high: no limit */
-    const char *unit; /* "days", "0 to 100"; "" */
-    const char *help; /* one sentence */
+    double initial;    /* the default: number, whole, flag, or index of the word */
+    double low, high;  /* the range allowed, in the author's units; low == high: no limit */
+    const char *unit;  /* "days", "0 to 100"; "" */
+    const char *help;  /* one sentence */
     const char *words; /* PARAM_WORD: the words, separated by spaces. References: the kind of thing:
                         * "actor", "issue", "body", "talk", "event", "moment", "group" */
     const struct schema *schema; /* PARAM_LIST */
@@ -177,7 +178,7 @@ struct param_reader {
     const int *start, *end; /* the calendar, for dates; DATE_NONE in them while it is not known */
     /* The range of an issue by name: false when there is none. */
     bool (*issue_range)(void *context, const char *issue, double *low, double *high);
-    void *context; /* of issue_range and of schema.extra */
+    void *context;     /* of issue_range and of schema.extra */
     const char *issue; /* the issue at hand for PARAM_ISSUE_UNITS; NULL: the group's key `issue` */
     struct uncertain *uncertain; /* n_uncertain, in the tree's arena, grown by doubling */
     int n_uncertain, room_uncertain;
@@ -192,25 +193,26 @@ struct pending {
 };
 
 /* Reads one group into item (of schema->size bytes, zeroed by the caller): known keys, ranges,
- * defaults (added to the tree as well), unknown keys with the nearest known one. Mistakes are collected in
- * reader->err, and reading goes on; the status returned is OK unless memory is exhausted. */
-enum status param_read_group(struct param_reader *reader, const struct schema *schema, struct text *group,
-    void *item) MUST_CHECK;
+ * defaults (added to the tree as well), unknown keys with the nearest known one. Mistakes are
+ * collected in reader->err, and reading goes on; the status returned is OK unless memory is
+ * exhausted. */
+enum status param_read_group(struct param_reader *reader, const struct schema *schema,
+    struct text *group, void *item) MUST_CHECK;
 
 /* Reads a list of groups (node may be NULL: an empty list) into *list. */
-enum status param_read_list(struct param_reader *reader, const struct schema *schema, struct text *node,
-    struct list *list) MUST_CHECK;
+enum status param_read_list(struct param_reader *reader, const struct schema *schema,
+    struct text *node, struct list *list) MUST_CHECK;
 
 /* The row of a key in a schema (variant -1: the common ones only), or NULL. */
 const struct param *param_find(const struct schema *schema, int variant, const char *key);
-
 
 /* "a number from 0 to 100, or a range (low, high), or ...": what a row allows, in words, into
  * text of at least PARAM_ALLOWED_MAX bytes. Returns text. */
 #define PARAM_ALLOWED_MAX 400
 char *param_allowed(const struct param *self, char *text);
 
-/* The default in words ("0.5", "none", "required"), into text of at least NUM_TEXT_MAX bytes + 32. */
+/* The default in words ("0.5", "none", "required"), into text of at least NUM_TEXT_MAX bytes + 32.
+ */
 char *param_default(const struct param *self, char *text);
 
 /* True when text is a name: [a-z][a-z0-9_]*, at most 60 characters. */

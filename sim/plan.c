@@ -23,7 +23,8 @@ add_int(struct builder *builder, struct ints *list, int value)
         }
     }
     if ((list->n & (list->n - 1)) == 0) {
-        int *bigger = arena_alloc(builder->arena, (size_t)(list->n == 0 ? 1 : 2 * list->n), sizeof(int));
+        int *bigger =
+            arena_alloc(builder->arena, (size_t)(list->n == 0 ? 1 : 2 * list->n), sizeof(int));
         if (bigger == NULL) {
             builder->failed = true;
             return;
@@ -72,7 +73,8 @@ link_event(struct builder *builder, int e)
     for (int k = 0; k < event->after_all.n; k++) {
         const struct ref *ref = &event->after_all.items[k];
         plans[e].waits++;
-        add_waiter(builder, &plans[ref->index].opens_events, (struct waiter){ ref->part, e, false });
+        add_waiter(
+            builder, &plans[ref->index].opens_events, (struct waiter){ ref->part, e, false });
     }
     plans[e].waits += event->after_any.n > 0;
     for (int k = 0; k < event->after_any.n; k++) {
@@ -113,7 +115,9 @@ watch_terms(struct builder *builder, int e, const struct list *terms)
 
     for (int k = 0; k < terms->n; k++) {
         const struct term *term = &items[k];
-        const int about = term->event.index >= 0 ? term->event.index : term->kind == TERM_ADOPTED ? e : -1;
+        const int about = term->event.index >= 0       ? term->event.index
+                          : term->kind == TERM_ADOPTED ? e
+                                                       : -1;
         if (about >= 0) {
             add_int(builder, &plans[about].watchers, e);
         }
@@ -121,8 +125,9 @@ watch_terms(struct builder *builder, int e, const struct list *terms)
             struct plan *plan = builder->plan;
             const int group = term->group.index;
             plan->counter_group[term->counter] = group;
-            plan->counter_size[term->counter] = group >= 0 ? builder->scenario->groups[group].n_members
-                                                           : builder->scenario->events[about].n_players;
+            plan->counter_size[term->counter] = group >= 0
+                                                    ? builder->scenario->groups[group].n_members
+                                                    : builder->scenario->events[about].n_players;
             add_int(builder, &plans[about].refers, term->counter);
         }
     }

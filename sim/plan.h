@@ -30,8 +30,8 @@ struct counter {
 };
 
 struct event_plan {
-    int waits;                 /* conditions other than dates */
-    double opens;              /* the midnight before which it does not open; days from the start */
+    int waits;    /* conditions other than dates */
+    double opens; /* the midnight before which it does not open; days from the start */
     struct waiters opens_events; /* events that wait for this one */
     struct waiters opens_talks, closes_talks;
     struct ints closes;   /* events that end when this one happens: closes, and rivals both ways */
@@ -48,12 +48,15 @@ struct event_plan {
 struct plan {
     struct event_plan *events;
     int *counter_group, *counter_size; /* per counter: the group (-1: all players), its members */
-    int *first_player; /* per event, +1: where its players begin in an array over all events' players */
+    int *first_player; /* per event, +1: where its players begin in an array over all events'
+                          players */
     int n_players;     /* over all events */
-    int *first_part;   /* the same for parts; each event has 1 + n_parts + 1 moments: itself, stages, failure */
+    int *first_part; /* the same for parts; each event has 1 + n_parts + 1 moments: itself, stages,
+                        failure */
     int n_parts;
 };
 
-enum status plan_init(struct plan *self, const struct scenario *scenario, struct arena *arena, struct err *err) MUST_CHECK;
+enum status plan_init(struct plan *self, const struct scenario *scenario, struct arena *arena,
+    struct err *err) MUST_CHECK;
 
 #endif

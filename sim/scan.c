@@ -161,7 +161,9 @@ describe(const struct scanner *self, const struct frame *frame, bool with_line, 
         word_at(self, frame->name, name);
     }
     if (frame->member && !list && frame->name != NONE) {
-        n = snprintf(text, LABEL_MAX, "the %s", scan_singular(name, strlen(name), word));
+        scan_singular(name, strlen(name), word);
+        n = snprintf(text, LABEL_MAX, "the %s%s%s", word, strcmp(word, "member") == 0 ? " of " : "",
+            strcmp(word, "member") == 0 ? name : "");
     } else {
         n = snprintf(text, LABEL_MAX, "the %s%s%s", list ? "list" : "group",
             frame->member || name[0] == '\0' ? "" : " ", frame->member ? "" : name);

@@ -17,33 +17,41 @@
 #define ANY 0.0, 0.0
 #define PLAIN NULL, NULL, 0
 #define REMARKS \
-    { PARAM_TEXT, "source", PARAM_KEPT, NONE, ANY, "", "Where the numbers come from, and when.", PLAIN }, \
+    { PARAM_TEXT, "source", PARAM_KEPT, NONE, ANY, "", "Where the numbers come from, and when.", \
+        PLAIN }, \
     { \
         PARAM_TEXT, "note", PARAM_KEPT, NONE, ANY, "", "A remark for readers.", PLAIN \
     }
 #define NAME(type) \
-    { PARAM_NAME, "name", offsetof(type, name), NONE, ANY, "", "The name typed in paths and columns.", NULL, \
-        NULL, PARAM_REQUIRED }
+    { \
+        PARAM_NAME, "name", offsetof(type, name), NONE, ANY, "", \
+            "The name typed in paths and columns.", NULL, NULL, PARAM_REQUIRED \
+    }
 #define LABEL(type) \
-    { PARAM_TEXT, "label", offsetof(type, label), NONE, ANY, "", "The name shown to people.", NULL, NULL, \
-        PARAM_LABEL }
-#define END { .key = NULL }
+    { \
+        PARAM_TEXT, "label", offsetof(type, label), NONE, ANY, "", "The name shown to people.", \
+            NULL, NULL, PARAM_LABEL \
+    }
+#define END \
+    { \
+        .key = NULL \
+    }
 
 /* ---- issues and actors ---- */
 
 static const struct param issue_table[] = {
     NAME(struct issue),
     LABEL(struct issue),
-    { PARAM_REAL, "low", offsetof(struct issue, low), NONE, ANY, "", "The position at the low end.", NULL, NULL,
-        PARAM_REQUIRED },
-    { PARAM_REAL, "high", offsetof(struct issue, high), NONE, ANY, "", "The position at the high end.", NULL,
-        NULL, PARAM_REQUIRED },
+    { PARAM_REAL, "low", offsetof(struct issue, low), NONE, ANY, "", "The position at the low end.",
+        NULL, NULL, PARAM_REQUIRED },
+    { PARAM_REAL, "high", offsetof(struct issue, high), NONE, ANY, "",
+        "The position at the high end.", NULL, NULL, PARAM_REQUIRED },
     { PARAM_REAL, "reference", offsetof(struct issue, reference), NONE, ANY, "issue's units",
         "Where things stay without agreement; votes need it.", NULL, NULL, PARAM_UNLISTED },
-    { PARAM_TEXT, "low_label", offsetof(struct issue, low_label), NONE, ANY, "", "What the low end means.",
-        NULL, NULL, PARAM_UNLISTED },
-    { PARAM_TEXT, "high_label", offsetof(struct issue, high_label), NONE, ANY, "", "What the high end means.",
-        NULL, NULL, PARAM_UNLISTED },
+    { PARAM_TEXT, "low_label", offsetof(struct issue, low_label), NONE, ANY, "",
+        "What the low end means.", NULL, NULL, PARAM_UNLISTED },
+    { PARAM_TEXT, "high_label", offsetof(struct issue, high_label), NONE, ANY, "",
+        "What the high end means.", NULL, NULL, PARAM_UNLISTED },
     REMARKS,
     END,
 };
@@ -58,10 +66,11 @@ static const struct param stance_table[] = {
     { PARAM_NUMBER, "position", offsetof(struct stance, position), NONE, ANY, "issue's units",
         "Where the actor stands.", NULL, NULL, PARAM_REQUIRED | PARAM_ISSUE_UNITS | PARAM_LIMITED },
     { PARAM_NUMBER, "salience", offsetof(struct stance, salience), NONE, 0.0, 100.0, "0 to 100",
-        "How much of its attention the actor gives this issue.", NULL, NULL, PARAM_REQUIRED | PARAM_PERCENT },
-    { PARAM_NUMBER, "stubbornness", offsetof(struct stance, stubbornness), NONE, 0.0, 100.0, "0 to 100",
-        "How firmly it is tied to where it began; without it, its salience.", NULL, NULL,
-        PARAM_PERCENT | PARAM_UNLISTED },
+        "How much of its attention the actor gives this issue.", NULL, NULL,
+        PARAM_REQUIRED | PARAM_PERCENT },
+    { PARAM_NUMBER, "stubbornness", offsetof(struct stance, stubbornness), NONE, 0.0, 100.0,
+        "0 to 100", "How firmly it is tied to where it began; without it, its salience.", NULL,
+        NULL, PARAM_PERCENT | PARAM_UNLISTED },
     REMARKS,
     END,
 };
@@ -73,9 +82,10 @@ static const struct schema stance_schema = { .what = "stance",
 static const struct param actor_table[] = {
     NAME(struct actor),
     LABEL(struct actor),
-    { PARAM_NUMBER, "capability", offsetof(struct actor, capability), NONE, 0.0, HUGE_VAL, "any unit",
-        "What weight it carries; only ratios matter.", NULL, NULL, PARAM_ABOVE },
-    { PARAM_NAMES, "groups", offsetof(struct actor, groups), NONE, ANY, "", "The groups it belongs to.", PLAIN },
+    { PARAM_NUMBER, "capability", offsetof(struct actor, capability), NONE, 0.0, HUGE_VAL,
+        "any unit", "What weight it carries; only ratios matter.", NULL, NULL, PARAM_ABOVE },
+    { PARAM_NAMES, "groups", offsetof(struct actor, groups), NONE, ANY, "",
+        "The groups it belongs to.", PLAIN },
     { PARAM_NUMBERS, "attributes", offsetof(struct actor, attributes), NONE, ANY, "",
         "Numbers of its own, for terms of kind attribute.", PLAIN },
     REMARKS,
@@ -92,12 +102,12 @@ static const struct schema actor_schema = { .what = "actor",
 /* ---- bodies and talks ---- */
 
 static const struct param member_table[] = {
-    { PARAM_REF, "actor", offsetof(struct member, actor), NONE, ANY, "", "Who sits there.", "actor", NULL,
-        PARAM_REQUIRED },
-    { PARAM_WHOLE, "votes", offsetof(struct member, votes), 1.0, 1.0, 1e6, "votes", "Votes, cast together.",
-        PLAIN },
-    { PARAM_FLAG, "veto", offsetof(struct member, veto), 0.0, ANY, "", "Whether its \"no\" defeats a motion.",
-        PLAIN },
+    { PARAM_REF, "actor", offsetof(struct member, actor), NONE, ANY, "", "Who sits there.", "actor",
+        NULL, PARAM_REQUIRED },
+    { PARAM_WHOLE, "votes", offsetof(struct member, votes), 1.0, 1.0, 1e6, "votes",
+        "Votes, cast together.", PLAIN },
+    { PARAM_FLAG, "veto", offsetof(struct member, veto), 0.0, ANY, "",
+        "Whether its \"no\" defeats a motion.", PLAIN },
     REMARKS,
     END,
 };
@@ -110,10 +120,10 @@ static const struct param body_table[] = {
     NAME(struct body),
     LABEL(struct body),
     { PARAM_WHOLE, "threshold", offsetof(struct body, threshold), NONE, 0.0, 1e9, "votes",
-        "Votes in favour that a motion needs; 0 with a veto for all is a silence procedure.", NULL, NULL,
-        PARAM_REQUIRED },
-    { PARAM_LIST, "members", offsetof(struct body, members), NONE, ANY, "", "Who votes.", NULL, &member_schema,
-        PARAM_REQUIRED },
+        "Votes in favour that a motion needs; 0 with a veto for all is a silence procedure.", NULL,
+        NULL, PARAM_REQUIRED },
+    { PARAM_LIST, "members", offsetof(struct body, members), NONE, ANY, "", "Who votes.", NULL,
+        &member_schema, PARAM_REQUIRED },
     REMARKS,
     END,
 };
@@ -136,16 +146,17 @@ static const struct param talk_table[] = {
         "The date of the first round; without it and `after`, the scenario's start.", NULL, NULL,
         PARAM_UNLISTED },
     { PARAM_REF, "after", offsetof(struct talk, after), NONE, ANY, "",
-        "The event that the talks wait for: the first round is held at the next midnight.", "moment", NULL,
-        PARAM_UNLISTED },
-    { PARAM_NUMBER, "delay", offsetof(struct talk, delay), 0.0, 0.0, 1e5, "days", "Days more to wait.", NULL,
-        NULL, PARAM_INTEGRAL },
-    { PARAM_WHOLE, "every", offsetof(struct talk, every), 1.0, 1.0, 1e5, "days", "Days from round to round.",
-        PLAIN },
+        "The event that the talks wait for: the first round is held at the next midnight.",
+        "moment", NULL, PARAM_UNLISTED },
+    { PARAM_NUMBER, "delay", offsetof(struct talk, delay), 0.0, 0.0, 1e5, "days",
+        "Days more to wait.", NULL, NULL, PARAM_INTEGRAL },
+    { PARAM_WHOLE, "every", offsetof(struct talk, every), 1.0, 1.0, 1e5, "days",
+        "Days from round to round.", PLAIN },
     { PARAM_WHOLE, "rounds", offsetof(struct talk, rounds), 1.0, 1.0, 10000.0, "rounds",
         "How many rounds are planned.", PLAIN },
     { PARAM_WHEN, "until", offsetof(struct talk, until), NONE, ANY, "",
-        "The date from which, or the event after which, no round is held.", NULL, NULL, PARAM_UNLISTED },
+        "The date from which, or the event after which, no round is held.", NULL, NULL,
+        PARAM_UNLISTED },
     REMARKS,
     END,
 };
@@ -158,7 +169,8 @@ talk_variant(int which, struct variant *form)
     if (model == NULL) {
         return false;
     }
-    *form = (struct variant){ model->name, model->summary, model->params, model->params_size, NULL };
+    *form =
+        (struct variant){ model->name, model->summary, model->params, model->params_size, NULL };
     return true;
 }
 
@@ -174,13 +186,14 @@ static const struct schema talk_schema = { .what = "talk",
 /* ---- events ---- */
 
 static const struct param chance_table[] = {
-    { PARAM_DATE, "on", offsetof(struct chance, on), NONE, ANY, "", "`chance` is the probability of this day.",
-        NULL, NULL, PARAM_UNLISTED },
+    { PARAM_DATE, "on", offsetof(struct chance, on), NONE, ANY, "",
+        "`chance` is the probability of this day.", NULL, NULL, PARAM_UNLISTED },
     { PARAM_DATE, "until", offsetof(struct chance, until), NONE, ANY, "",
         "`chance` is the probability that it has happened by the end of this day.", NULL, NULL,
         PARAM_UNLISTED },
     { PARAM_NUMBER, "chance", offsetof(struct chance, chance), NONE, 0.0, 1.0, "0 to 1",
-        "The probability, as if alone and every term at its relative_to.", NULL, NULL, PARAM_REQUIRED },
+        "The probability, as if alone and every term at its relative_to.", NULL, NULL,
+        PARAM_REQUIRED },
     REMARKS,
     END,
 };
@@ -190,13 +203,16 @@ static const struct schema chance_schema = { .what = "chance",
     .size = sizeof(struct chance) };
 
 #define TERMS \
-    { PARAM_LIST, "terms", offsetof(struct event, terms), NONE, ANY, "", "What speeds it up or slows it down.", \
-        NULL, &hazard_term_schema, 0 }
+    { \
+        PARAM_LIST, "terms", offsetof(struct event, terms), NONE, ANY, "", \
+            "What speeds it up or slows it down.", NULL, &hazard_term_schema, 0 \
+    }
 
 static const struct param clock_table[] = {
-    { PARAM_NUMBER, "typical_days", offsetof(struct event, typical_days), NONE, 0.0, HUGE_VAL, "days",
-        "Half have acted within so many days, each actor alone and every term at its relative_to.", NULL, NULL,
-        PARAM_ABOVE },
+    { PARAM_NUMBER, "typical_days", offsetof(struct event, typical_days), NONE, 0.0, HUGE_VAL,
+        "days",
+        "Half have acted within so many days, each actor alone and every term at its relative_to.",
+        NULL, NULL, PARAM_ABOVE },
     { PARAM_LIST, "chances", offsetof(struct event, chances), NONE, ANY, "",
         "Probabilities by date, in place of typical_days.", NULL, &chance_schema, 0 },
     TERMS,
@@ -205,32 +221,33 @@ static const struct param clock_table[] = {
 static const struct param length_table[] = { TERMS, END };
 static const struct param vote_table[] = {
     { PARAM_DATE, "on", offsetof(struct event, on), NONE, ANY, "",
-        "When it votes; after an event, the next midnight (and delay) unless `on` is later.", NULL, NULL,
-        PARAM_UNLISTED },
+        "When it votes; after an event, the next midnight (and delay) unless `on` is later.", NULL,
+        NULL, PARAM_UNLISTED },
     END,
 };
 
 static const struct param event_table[] = {
     NAME(struct event),
     LABEL(struct event),
-    { PARAM_VARIANT, "kind", offsetof(struct event, which_kind), NONE, ANY, "", "What kind of event it is.",
-        NULL, NULL, PARAM_REQUIRED },
+    { PARAM_VARIANT, "kind", offsetof(struct event, which_kind), NONE, ANY, "",
+        "What kind of event it is.", NULL, NULL, PARAM_REQUIRED },
     { PARAM_DATE, "opens", offsetof(struct event, opens), NONE, ANY, "",
-        "The first day on which it can happen; without it and `after`, the scenario's start.", NULL, NULL,
-        PARAM_UNLISTED },
-    { PARAM_REF, "after", offsetof(struct event, after), NONE, ANY, "", "Opens when this event happens.",
-        "moment", NULL, PARAM_UNLISTED },
+        "The first day on which it can happen; without it and `after`, the scenario's start.", NULL,
+        NULL, PARAM_UNLISTED },
+    { PARAM_REF, "after", offsetof(struct event, after), NONE, ANY, "",
+        "Opens when this event happens.", "moment", NULL, PARAM_UNLISTED },
     { PARAM_REFS, "after_any", offsetof(struct event, after_any), NONE, ANY, "",
         "Opens when the first of these happens.", "moment", NULL, PARAM_UNLISTED },
     { PARAM_REFS, "after_all", offsetof(struct event, after_all), NONE, ANY, "",
         "Opens when all of these have happened.", "moment", NULL, PARAM_UNLISTED },
     { PARAM_NUMBER, "delay", offsetof(struct event, delay), 0.0, 0.0, 1e5, "days",
-        "Opens at the midnight so many days after the date of its conditions.", NULL, NULL, PARAM_INTEGRAL },
+        "Opens at the midnight so many days after the date of its conditions.", NULL, NULL,
+        PARAM_INTEGRAL },
     { PARAM_REFS, "closes", offsetof(struct event, closes), NONE, ANY, "",
         "Events that end, or never come, once this one happens.", "event", NULL, PARAM_UNLISTED },
     { PARAM_REFS, "rivals", offsetof(struct event, rivals), NONE, ANY, "",
-        "Events of which the first to happen closes the others; naming it once is enough.", "event", NULL,
-        PARAM_UNLISTED },
+        "Events of which the first to happen closes the others; naming it once is enough.", "event",
+        NULL, PARAM_UNLISTED },
     REMARKS,
     END,
 };
@@ -244,8 +261,8 @@ event_variant(int which, struct variant *form)
         return false;
     }
     *form = (struct variant){ kind->name, kind->summary, kind->params, kind->params_size,
-        kind->clocked ? clock_table
-        : kind->has_terms ? length_table
+        kind->clocked       ? clock_table
+        : kind->has_terms   ? length_table
         : kind->at_midnight ? vote_table
                             : NULL };
     return true;
@@ -265,15 +282,22 @@ static const struct schema event_schema = { .what = "event",
 #define OF(field) offsetof(struct outcome, field)
 #define WINDOW \
     { PARAM_DATE, "on", OF(on), NONE, ANY, "", "On this day.", NULL, NULL, PARAM_UNLISTED }, \
-        { PARAM_DATE, "from", OF(from), NONE, ANY, "", "On or after this day.", NULL, NULL, PARAM_UNLISTED }, \
+        { PARAM_DATE, "from", OF(from), NONE, ANY, "", "On or after this day.", NULL, NULL, \
+            PARAM_UNLISTED }, \
     { \
-        PARAM_DATE, "until", OF(until), NONE, ANY, "", "On or before this day.", NULL, NULL, PARAM_UNLISTED \
+        PARAM_DATE, "until", OF(until), NONE, ANY, "", "On or before this day.", NULL, NULL, \
+            PARAM_UNLISTED \
     }
 #define EVENT \
-    { PARAM_REF, "event", OF(event), NONE, ANY, "", "The event; NAME.failed and NAME.STAGE too.", "moment", NULL, \
-        PARAM_REQUIRED }
+    { \
+        PARAM_REF, "event", OF(event), NONE, ANY, "", \
+            "The event; NAME.failed and NAME.STAGE too.", "moment", NULL, PARAM_REQUIRED \
+    }
 #define ACTOR \
-    { PARAM_REF, "actor", OF(actor), NONE, ANY, "", "Only this actor's act.", "actor", NULL, PARAM_UNLISTED }
+    { \
+        PARAM_REF, "actor", OF(actor), NONE, ANY, "", "Only this actor's act.", "actor", NULL, \
+            PARAM_UNLISTED \
+    }
 
 static const struct param flag_table[] = {
     EVENT,
@@ -281,14 +305,15 @@ static const struct param flag_table[] = {
     WINDOW,
     { PARAM_WHOLE, "within_days", OF(within_days), -1.0, 0.0, 1e5, "days",
         "No more than so many days after the event in `of`.", NULL, NULL, PARAM_UNLISTED },
-    { PARAM_REF, "of", OF(of), NONE, ANY, "", "The event that within_days counts from.", "moment", NULL,
-        PARAM_UNLISTED },
+    { PARAM_REF, "of", OF(of), NONE, ANY, "", "The event that within_days counts from.", "moment",
+        NULL, PARAM_UNLISTED },
     END,
 };
 static const struct param date_table[] = {
     EVENT,
     ACTOR,
-    { PARAM_NAME, "stage", OF(stage), NONE, ANY, "", "The end of this stage.", NULL, NULL, PARAM_UNLISTED },
+    { PARAM_NAME, "stage", OF(stage), NONE, ANY, "", "The end of this stage.", NULL, NULL,
+        PARAM_UNLISTED },
     END,
 };
 static const struct param count_table[] = {
@@ -301,15 +326,16 @@ static const struct param count_table[] = {
 static const struct param value_table[] = {
     { PARAM_REF, "issue", OF(issue), NONE, ANY, "", "The settlement of this issue.", "issue", NULL,
         PARAM_UNLISTED },
-    { PARAM_REF, "talk", OF(talk), NONE, ANY, "", "Of these talks; without it, the last to speak.", "talk", NULL,
+    { PARAM_REF, "talk", OF(talk), NONE, ANY, "", "Of these talks; without it, the last to speak.",
+        "talk", NULL, PARAM_UNLISTED },
+    { PARAM_REF, "actor", OF(actor), NONE, ANY, "",
+        "The actor's final position on the issue instead.", "actor", NULL, PARAM_UNLISTED },
+    { PARAM_REF, "event", OF(event), NONE, ANY, "",
+        "What stands in place of this event's curve ...", "event", NULL, PARAM_UNLISTED },
+    { PARAM_DATE, "on", OF(on), NONE, ANY, "", "... at the end of this day.", NULL, NULL,
         PARAM_UNLISTED },
-    { PARAM_REF, "actor", OF(actor), NONE, ANY, "", "The actor's final position on the issue instead.", "actor",
-        NULL, PARAM_UNLISTED },
-    { PARAM_REF, "event", OF(event), NONE, ANY, "", "What stands in place of this event's curve ...", "event",
-        NULL, PARAM_UNLISTED },
-    { PARAM_DATE, "on", OF(on), NONE, ANY, "", "... at the end of this day.", NULL, NULL, PARAM_UNLISTED },
-    { PARAM_REF, "vote", OF(vote), NONE, ANY, "", "The share of votes in favour, when last held.", "event", NULL,
-        PARAM_UNLISTED },
+    { PARAM_REF, "vote", OF(vote), NONE, ANY, "", "The share of votes in favour, when last held.",
+        "event", NULL, PARAM_UNLISTED },
     END,
 };
 
@@ -320,7 +346,8 @@ outcome_variant(int which, struct variant *form)
         { "flag", "Whether something happened, perhaps within a window.", NULL, 0, flag_table },
         { "date", "When something happened.", NULL, 0, date_table },
         { "count", "How many acted.", NULL, 0, count_table },
-        { "value", "A settlement, a final position, a curve or a share of votes.", NULL, 0, value_table },
+        { "value", "A settlement, a final position, a curve or a share of votes.", NULL, 0,
+            value_table },
     };
 
     if (which >= (int)(sizeof(forms) / sizeof(forms[0]))) {
@@ -335,7 +362,8 @@ static const struct param outcome_table[] = {
     LABEL(struct outcome),
     { PARAM_VARIANT, "kind", OF(kind), NONE, ANY, "", "What kind of outcome it is.", NULL, NULL,
         PARAM_REQUIRED },
-    { PARAM_TEXT, "unit", OF(unit), NONE, ANY, "", "The unit shown beside it.", NULL, NULL, PARAM_UNLISTED },
+    { PARAM_TEXT, "unit", OF(unit), NONE, ANY, "", "The unit shown beside it.", NULL, NULL,
+        PARAM_UNLISTED },
     REMARKS,
     END,
 };
@@ -352,27 +380,36 @@ static const struct schema outcome_schema = { .what = "outcome",
 
 #define IN(field) offsetof(struct scenario, field)
 static const struct param root_table[] = {
-    { PARAM_TEXT, "name", IN(name), NONE, ANY, "", "The scenario's name; without it, the file's.", NULL, NULL,
-        PARAM_UNLISTED },
-    { PARAM_TEXT, "title", IN(title), NONE, ANY, "", "One line that says what it is.", NULL, NULL, PARAM_LABEL },
-    { PARAM_TEXT, "base", PARAM_KEPT, NONE, ANY, "", "The file that this one changes; paths are relative to this file.",
+    { PARAM_TEXT, "name", IN(name), NONE, ANY, "", "The scenario's name; without it, the file's.",
         NULL, NULL, PARAM_UNLISTED },
-    { PARAM_NAMES, "remove", PARAM_KEPT, NONE, ANY, "", "Members or keys of the base to take away.", NULL, NULL,
+    { PARAM_TEXT, "title", IN(title), NONE, ANY, "", "One line that says what it is.", NULL, NULL,
+        PARAM_LABEL },
+    { PARAM_TEXT, "base", PARAM_KEPT, NONE, ANY, "",
+        "The file that this one changes; paths are relative to this file.", NULL, NULL,
         PARAM_UNLISTED },
+    { PARAM_NAMES, "remove", PARAM_KEPT, NONE, ANY, "", "Members or keys of the base to take away.",
+        NULL, NULL, PARAM_UNLISTED },
     { PARAM_DATE, "start", IN(start), NONE, ANY, "", "The first day.", NULL, NULL, PARAM_REQUIRED },
-    { PARAM_DATE, "end", IN(end), NONE, ANY, "", "The last day; what has not happened by then is \"never\".",
-        NULL, NULL, PARAM_REQUIRED },
-    { PARAM_WHOLE, "runs", IN(runs), 10000.0, 1.0, SCENARIO_RUNS_MAX, "runs", "How many possible worlds.",
+    { PARAM_DATE, "end", IN(end), NONE, ANY, "",
+        "The last day; what has not happened by then is \"never\".", NULL, NULL, PARAM_REQUIRED },
+    { PARAM_WHOLE, "runs", IN(runs), 10000.0, 1.0, SCENARIO_RUNS_MAX, "runs",
+        "How many possible worlds.", PLAIN },
+    { PARAM_WHOLE, "seed", IN(seed), 1.0, 0.0, 9.2e18, "", "The seed of all random numbers.",
         PLAIN },
-    { PARAM_WHOLE, "seed", IN(seed), 1.0, 0.0, 9.2e18, "", "The seed of all random numbers.", PLAIN },
     REMARKS,
-    { PARAM_LIST, "issues", IN(issue_list), NONE, ANY, "", "What is negotiated.", NULL, &issue_schema, 0 },
-    { PARAM_LIST, "actors", IN(actor_list), NONE, ANY, "", "Who negotiates.", NULL, &actor_schema, 0 },
-    { PARAM_LIST, "bodies", IN(body_list), NONE, ANY, "", "Who votes together.", NULL, &body_schema, 0 },
-    { PARAM_LIST, "talks", IN(talk_list), NONE, ANY, "", "When they negotiate, and how.", NULL, &talk_schema, 0 },
-    { PARAM_LIST, "events", IN(event_list), NONE, ANY, "", "What may happen.", NULL, &event_schema, 0 },
+    { PARAM_LIST, "issues", IN(issue_list), NONE, ANY, "", "What is negotiated.", NULL,
+        &issue_schema, 0 },
+    { PARAM_LIST, "actors", IN(actor_list), NONE, ANY, "", "Who negotiates.", NULL, &actor_schema,
+        0 },
+    { PARAM_LIST, "bodies", IN(body_list), NONE, ANY, "", "Who votes together.", NULL, &body_schema,
+        0 },
+    { PARAM_LIST, "talks", IN(talk_list), NONE, ANY, "", "When they negotiate, and how.", NULL,
+        &talk_schema, 0 },
+    { PARAM_LIST, "events", IN(event_list), NONE, ANY, "", "What may happen.", NULL, &event_schema,
+        0 },
     { PARAM_LIST, "outcomes", IN(outcome_list), NONE, ANY, "",
-        "What is counted; without it, every event's date and every settlement.", NULL, &outcome_schema, 0 },
+        "What is counted; without it, every event's date and every settlement.", NULL,
+        &outcome_schema, 0 },
     END,
 };
 const struct schema scenario_schema = { .what = "scenario",
@@ -380,9 +417,10 @@ const struct schema scenario_schema = { .what = "scenario",
     .params = root_table,
     .size = sizeof(struct scenario) };
 
-static const char *const value_keys[] = { "normal", "lognormal", "pert", "beta", "choice", "value", NULL };
-static const char *const alternatives[] = { "after after_any after_all", "typical_days chances", "times coef",
-    "at_least at_most", NULL };
+static const char *const value_keys[] = { "normal", "lognormal", "pert", "beta", "choice", "value",
+    NULL };
+static const char *const alternatives[] = { "after after_any after_all", "typical_days chances",
+    "times coef", "at_least at_most", NULL };
 static const char *const member_keys[] = { "name", "actor", "term", NULL };
 static const char *const own_keys[] = { "name", "base", "remove", NULL };
 const struct text_rules scenario_rules = { value_keys, alternatives, member_keys, own_keys };
@@ -424,7 +462,8 @@ take_stance(void *context, void *item, struct text *node)
         return false;
     }
     if (actor->stances == NULL) {
-        actor->stances = arena_alloc(&self->text.arena, (size_t)self->issue_list.n, sizeof(*actor->stances));
+        actor->stances =
+            arena_alloc(&self->text.arena, (size_t)self->issue_list.n, sizeof(*actor->stances));
         if (actor->stances == NULL) {
             loader->status = err_memory(loader->reader.err);
             return true;
@@ -479,7 +518,8 @@ scenario_find(const struct scenario *self, const char *kind, const char *name)
 static enum status
 add_name(struct scenario *self, struct err *err)
 {
-    const char *stem = self->text.stem != NULL && self->text.stem[0] != '\0' ? self->text.stem : "scenario";
+    const char *stem =
+        self->text.stem != NULL && self->text.stem[0] != '\0' ? self->text.stem : "scenario";
     char *copy = arena_copy(&self->text.arena, stem, strlen(stem));
     struct text value = { .kind = TEXT_STRING };
 
@@ -499,17 +539,20 @@ add_name(struct scenario *self, struct err *err)
 }
 
 static struct text *
-add_outcome(struct scenario *self, struct text *list, const char *kind, const char *name, const char *label)
+add_outcome(
+    struct scenario *self, struct text *list, const char *kind, const char *name, const char *label)
 {
     struct text *group = text_add(&self->text, list, NULL, &(struct text){ .kind = TEXT_GROUP });
 
     if (group == NULL ||
-        text_add(&self->text, group, "name", &(struct text){ .kind = TEXT_STRING, .string = name }) == NULL ||
-        text_add(&self->text, group, "kind", &(struct text){ .kind = TEXT_STRING, .string = kind }) == NULL) {
+        text_add(&self->text, group, "name",
+            &(struct text){ .kind = TEXT_STRING, .string = name }) == NULL ||
+        text_add(&self->text, group, "kind",
+            &(struct text){ .kind = TEXT_STRING, .string = kind }) == NULL) {
         return NULL;
     }
-    if (label != NULL &&
-        text_add(&self->text, group, "label", &(struct text){ .kind = TEXT_STRING, .string = label }) == NULL) {
+    if (label != NULL && text_add(&self->text, group, "label",
+                             &(struct text){ .kind = TEXT_STRING, .string = label }) == NULL) {
         return NULL;
     }
     return group;
@@ -518,22 +561,24 @@ add_outcome(struct scenario *self, struct text *list, const char *kind, const ch
 static bool
 add_about(struct scenario *self, struct text *outcome, const char *key, const char *what)
 {
-    return outcome != NULL &&
-           text_add(&self->text, outcome, key, &(struct text){ .kind = TEXT_STRING, .string = what }) != NULL;
+    return outcome != NULL && text_add(&self->text, outcome, key,
+                                  &(struct text){ .kind = TEXT_STRING, .string = what }) != NULL;
 }
 
-/* Without outcomes: every event's date (a cascade's count too, a stage's date), every settlement. The
- * file is looked at as text, so that what is added is read and checked like anything else. */
+/* Without outcomes: every event's date (a cascade's count too, a stage's date), every settlement.
+ * The file is looked at as text, so that what is added is read and checked like anything else. */
 static bool
 add_outcomes(struct scenario *self)
 {
     struct text_tree *tree = &self->text;
-    const struct text *lists[2] = { text_get(tree->root, "events"), text_get(tree->root, "issues") };
+    const struct text *lists[2] = { text_get(tree->root, "events"),
+        text_get(tree->root, "issues") };
     struct text *list = text_add(tree, tree->root, "outcomes", &(struct text){ .kind = TEXT_LIST });
     bool done = list != NULL;
 
     for (int k = 0; k < 2 && done; k++) {
-        const struct text *item = lists[k] != NULL && lists[k]->kind == TEXT_LIST ? lists[k]->first : NULL;
+        const struct text *item =
+            lists[k] != NULL && lists[k]->kind == TEXT_LIST ? lists[k]->first : NULL;
         for (; item != NULL && done; item = item->next) {
             const char *name = text_name(tree, item);
             const struct text *kind = item->kind == TEXT_GROUP ? text_get(item, "kind") : NULL;
@@ -544,22 +589,28 @@ add_outcomes(struct scenario *self)
                 continue;
             }
             if (k == 1) {
-                done = add_about(self, add_outcome(self, list, "value", name, words), "issue", name);
+                done =
+                    add_about(self, add_outcome(self, list, "value", name, words), "issue", name);
                 continue;
             }
             done = add_about(self, add_outcome(self, list, "date", name, words), "event", name);
-            if (done && kind != NULL && kind->kind == TEXT_STRING && strcmp(kind->string, "cascade") == 0) {
+            if (done && kind != NULL && kind->kind == TEXT_STRING &&
+                strcmp(kind->string, "cascade") == 0) {
                 const char *count = arena_print(&tree->arena, "%s_count", name);
-                done = count != NULL &&
-                       add_about(self, add_outcome(self, list, "count", count, words), "event", name);
+                done =
+                    count != NULL &&
+                    add_about(self, add_outcome(self, list, "count", count, words), "event", name);
             }
-            for (const struct text *stage = stages != NULL && stages->kind == TEXT_LIST ? stages->first : NULL;
+            for (const struct text *stage =
+                     stages != NULL && stages->kind == TEXT_LIST ? stages->first : NULL;
                  done && stage != NULL; stage = stage->next) {
                 const char *part = text_name(tree, stage);
                 if (part != NULL) {
                     const char *both = arena_print(&tree->arena, "%s_%s", name, part);
-                    struct text *outcome = both != NULL ? add_outcome(self, list, "date", both, NULL) : NULL;
-                    done = add_about(self, outcome, "event", name) && add_about(self, outcome, "stage", part);
+                    struct text *outcome =
+                        both != NULL ? add_outcome(self, list, "date", both, NULL) : NULL;
+                    done = add_about(self, outcome, "event", name) &&
+                           add_about(self, outcome, "stage", part);
                 }
             }
         }
@@ -574,14 +625,15 @@ check_sizes(const struct scenario *self, struct err *err)
     static const struct {
         const char *key;
         int most;
-    } limits[] = { { "issues", 50 }, { "actors", SCENARIO_ACTORS_MAX }, { "bodies", 200 }, { "talks", 100 },
-        { "events", 500 }, { "outcomes", 1000 } };
+    } limits[] = { { "issues", 50 }, { "actors", SCENARIO_ACTORS_MAX }, { "bodies", 200 },
+        { "talks", 100 }, { "events", 500 }, { "outcomes", 1000 } };
 
     for (size_t k = 0; k < sizeof(limits) / sizeof(limits[0]); k++) {
         const struct text *list = text_get(self->text.root, limits[k].key);
         if (list != NULL && list->n_children > limits[k].most) {
-            (void)err_add(err, ERR_SCENARIO, &list->place, "%s has %d members; at most %d are possible",
-                limits[k].key, list->n_children, limits[k].most);
+            (void)err_add(err, ERR_SCENARIO, &list->place,
+                "%s has %d members; at most %d are possible", limits[k].key, list->n_children,
+                limits[k].most);
         }
     }
 }
@@ -693,7 +745,8 @@ complete_attributes(struct scenario *self, struct err *err)
         const struct named_number *items = self->actors[a].attributes.items;
         for (int k = 0; k < self->actors[a].attributes.n; k++) {
             const int column = attribute_column(self, items[k].name);
-            self->attribute[(size_t)a * (size_t)self->n_attributes + (size_t)column] = items[k].number;
+            self->attribute[(size_t)a * (size_t)self->n_attributes + (size_t)column] =
+                items[k].number;
         }
     }
     return OK;
@@ -756,7 +809,8 @@ resolve_moment(struct scenario *self, struct ref *ref)
     }
     if (dot != NULL) {
         ref->part = part_of(&self->events[e], dot + 1);
-        if (ref->part == 0 && strcmp(dot + 1, "failed") == 0 && self->events[e].kind->failure != NULL) {
+        if (ref->part == 0 && strcmp(dot + 1, "failed") == 0 &&
+            self->events[e].kind->failure != NULL) {
             ref->part = -1;
         }
         if (ref->part == 0) {
@@ -785,7 +839,8 @@ unresolved(struct scenario *self, const struct pending *pending, struct err *err
         memcpy(lists, kind, length);
         memcpy(lists + length, "s", 2);
         const struct text *list = text_get(self->text.root, key != NULL ? key : lists);
-        for (const struct text *member = list != NULL && list->kind == TEXT_LIST ? list->first : NULL;
+        for (const struct text *member = list != NULL && list->kind == TEXT_LIST ? list->first
+                                                                                 : NULL;
              member != NULL && n < 256; member = member->next) {
             const char *name = text_name(&self->text, member);
             if (name != NULL) {
@@ -796,7 +851,8 @@ unresolved(struct scenario *self, const struct pending *pending, struct err *err
     const char *near = err_nearest(pending->ref->name, names, n);
     (void)err_add(err, ERR_SCENARIO, &pending->node->place, "%s: there is no %s \"%s\"%s%s%s",
         text_path(&self->text, pending->node, path), kind, pending->ref->name,
-        near != NULL ? "\ndid you mean \"" : "", near != NULL ? near : "", near != NULL ? "\"?" : "");
+        near != NULL ? "\ndid you mean \"" : "", near != NULL ? near : "",
+        near != NULL ? "\"?" : "");
 }
 
 static void
@@ -846,10 +902,12 @@ complete_talk(struct scenario *self, struct talk *talk, struct err *err)
             return ERR_MEMORY;
         }
         for (int i = 0; i < self->n_issues; i++) {
-            talk->issues.items[talk->issues.n++] = (struct ref){ .name = self->issues[i].name, .index = i };
+            talk->issues.items[talk->issues.n++] =
+                (struct ref){ .name = self->issues[i].name, .index = i };
         }
     }
-    items = take(self, (size_t)(named.n > self->n_actors ? named.n : self->n_actors), sizeof(*items), err);
+    items = take(
+        self, (size_t)(named.n > self->n_actors ? named.n : self->n_actors), sizeof(*items), err);
     if (items == NULL) {
         return ERR_MEMORY;
     }
@@ -914,7 +972,8 @@ complete_players(struct scenario *self, struct event *event, struct err *err)
 static enum status
 complete_keys(struct scenario *self, struct event *event, struct err *err)
 {
-    event->keys = take(self, (size_t)event->n_players + 1 + (size_t)event->n_parts, sizeof(uint64_t), err);
+    event->keys =
+        take(self, (size_t)event->n_players + 1 + (size_t)event->n_parts, sizeof(uint64_t), err);
     if (event->keys == NULL) {
         return ERR_MEMORY;
     }
@@ -929,7 +988,8 @@ complete_keys(struct scenario *self, struct event *event, struct err *err)
     event->keys[event->n_players] = rng_hash_names("event", event->name, NULL);
     for (int k = 0; k < event->n_parts; k++) {
         const char *part = event->kind->part_name(event->own, k);
-        event->keys[event->n_players + 1 + k] = rng_hash_names("stage", event->name, part != NULL ? part : "");
+        event->keys[event->n_players + 1 + k] =
+            rng_hash_names("stage", event->name, part != NULL ? part : "");
     }
     return OK;
 }
@@ -948,8 +1008,8 @@ scenario_terms(const struct event *event, int k)
         for (const struct param *inner = row->schema->params; inner->key != NULL; inner++) {
             if (inner->schema == &hazard_term_schema) {
                 if (k < list->n) {
-                    return (const void *)((const char *)list->items + (size_t)k * row->schema->size +
-                                          inner->offset);
+                    return (const void *)((const char *)list->items +
+                                          (size_t)k * row->schema->size + inner->offset);
                 }
                 k -= list->n;
             }
@@ -959,7 +1019,8 @@ scenario_terms(const struct event *event, int k)
 }
 
 bool
-scenario_term_is_personal(const struct scenario *self, const struct event *event, const struct term *term)
+scenario_term_is_personal(
+    const struct scenario *self, const struct event *event, const struct term *term)
 {
     int inside = 0;
 
@@ -976,7 +1037,8 @@ scenario_term_is_personal(const struct scenario *self, const struct event *event
         return true;
     }
     for (int p = 0; p < event->n_players && term->group.index >= 0; p++) {
-        inside += event->players[p] >= 0 && self->groups[term->group.index].member[event->players[p]];
+        inside +=
+            event->players[p] >= 0 && self->groups[term->group.index].member[event->players[p]];
     }
     return term->group.index >= 0 && inside > 0 && inside < event->n_players;
 }
@@ -995,7 +1057,8 @@ complete_terms(struct scenario *self, const struct event *event)
             term->log_times = PARAM_NONE;
             if (number_given(term->coef) && term->coef.slot < 0) {
                 term->log_times = term->coef.value;
-            } else if (number_given(term->times) && term->times.slot < 0 && !number_given(term->coef)) {
+            } else if (number_given(term->times) && term->times.slot < 0 &&
+                       !number_given(term->coef)) {
                 term->log_times = num_log(term->times.value);
             }
         }
@@ -1017,7 +1080,9 @@ complete(struct scenario *self, const struct param_reader *reader)
     for (int e = 0; e < self->n_events; e++) {
         struct event *event = &self->events[e];
         event->kind = event_kind_at(event->which_kind);
-        event->n_parts = event->kind->n_parts != NULL && event->own != NULL ? event->kind->n_parts(event->own) : 0;
+        event->n_parts = event->kind->n_parts != NULL && event->own != NULL
+                             ? event->kind->n_parts(event->own)
+                             : 0;
     }
     status = complete_groups(self, err);
     status = status == OK ? complete_attributes(self, err) : status;
@@ -1050,8 +1115,12 @@ read_all(struct scenario *self, struct err *err)
     struct param_reader *reader = &loader.reader;
     enum status status = OK;
 
-    *reader = (struct param_reader){ .tree = &self->text, .err = err, .start = &self->start, .end = &self->end,
-        .issue_range = issue_range, .context = &loader };
+    *reader = (struct param_reader){ .tree = &self->text,
+        .err = err,
+        .start = &self->start,
+        .end = &self->end,
+        .issue_range = issue_range,
+        .context = &loader };
     self->start = DATE_NONE;
     self->end = DATE_NONE;
     status = param_read_group(reader, &scenario_schema, self->text.root, self);
@@ -1060,7 +1129,8 @@ read_all(struct scenario *self, struct err *err)
         return status;
     }
     set_views(self);
-    self->n_days = self->start != DATE_NONE && self->end != DATE_NONE ? self->end - self->start + 1 : 0;
+    self->n_days =
+        self->start != DATE_NONE && self->end != DATE_NONE ? self->end - self->start + 1 : 0;
     status = complete(self, reader);
     if (status == OK) {
         verify_scenario(self, err);
@@ -1069,7 +1139,8 @@ read_all(struct scenario *self, struct err *err)
 }
 
 enum status
-scenario_load(struct scenario *self, const char *path, const char *const *sets, int n_sets, struct err *err)
+scenario_load(
+    struct scenario *self, const char *path, const char *const *sets, int n_sets, struct err *err)
 {
     enum status status = OK;
 

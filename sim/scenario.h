@@ -1,8 +1,8 @@
 /* scenario: a negotiation as its author wrote it: checked, complete, and immutable.
  *
- * Units inside: positions, limits and reference points are scaled to 0..1 by the issue's range; saliences and
- * stubbornness are 0..1; days count from the scenario's start. Conversion happens when reading
- * (here) and writing (results, screen), nowhere else.
+ * Units inside: positions, limits and reference points are scaled to 0..1 by the issue's range;
+ * saliences and stubbornness are 0..1; days count from the scenario's start. Conversion happens
+ * when reading (here) and writing (results, screen), nowhere else.
  *
  * Thread-safety: read-only after scenario_load; any number of threads may share it. */
 #ifndef PARLEY_SCENARIO_H
@@ -79,8 +79,8 @@ struct event {
     struct list terms;   /* of struct term */
     /* Computed. */
     int n_players;
-    int *players;        /* actors */
-    uint64_t *keys;      /* names of random numbers: one per player, one for the event, one per part */
+    int *players;   /* actors */
+    uint64_t *keys; /* names of random numbers: one per player, one for the event, one per part */
     const struct body *body; /* NULL unless players are a body */
     int n_parts;
 };
@@ -89,7 +89,7 @@ enum outcome_kind { OUTCOME_FLAG, OUTCOME_DATE, OUTCOME_COUNT, OUTCOME_VALUE };
 
 struct outcome {
     const char *name, *label, *source, *note, *unit;
-    int kind; /* enum outcome_kind */
+    int kind;         /* enum outcome_kind */
     struct ref event; /* with part */
     struct ref actor, group, issue, talk, vote, of;
     const char *stage; /* written apart from the event, or NULL */
@@ -114,24 +114,26 @@ struct scenario {
     struct event *events;
     struct outcome *outcomes;
     struct group *groups;
-    const char **attributes;      /* names, n_attributes */
-    struct number *attribute;     /* n_actors x n_attributes; value NAN: missing */
-    int *by_name;                 /* actors in order of name */
+    const char **attributes;  /* names, n_attributes */
+    struct number *attribute; /* n_actors x n_attributes; value NAN: missing */
+    int *by_name;             /* actors in order of name */
     struct uncertain *uncertain;
     int n_uncertain;
     int n_counters; /* of terms of kind adopted */
 };
 
-/* The k-th list of terms of an event: its own first, then those within its kind's lists (stages); NULL past the last. */
+/* The k-th list of terms of an event: its own first, then those within its kind's lists (stages);
+ * NULL past the last. */
 const struct list *scenario_terms(const struct event *event, int k);
 
 /* True when the term's value differs from player to player of the event. */
-bool scenario_term_is_personal(const struct scenario *self, const struct event *event, const struct term *term);
+bool scenario_term_is_personal(
+    const struct scenario *self, const struct event *event, const struct term *term);
 
-/* Loads and checks a scenario: the file (or "-"), then the n_sets assignments "PATH=VALUE". On failure every
- * mistake found is in err. The scenario is to be freed either way. */
-enum status scenario_load(struct scenario *self, const char *path, const char *const *sets, int n_sets,
-    struct err *err) MUST_CHECK;
+/* Loads and checks a scenario: the file (or "-"), then the n_sets assignments "PATH=VALUE". On
+ * failure every mistake found is in err. The scenario is to be freed either way. */
+enum status scenario_load(struct scenario *self, const char *path, const char *const *sets,
+    int n_sets, struct err *err) MUST_CHECK;
 
 void scenario_free(struct scenario *self);
 
@@ -139,7 +141,8 @@ void scenario_free(struct scenario *self);
 extern const struct text_rules scenario_rules;
 extern const struct schema scenario_schema;
 
-/* Index of a thing by kind and name, or -1: kinds "actor", "issue", "body", "talk", "event", "group". */
+/* Index of a thing by kind and name, or -1: kinds "actor", "issue", "body", "talk", "event",
+ * "group". */
 int scenario_find(const struct scenario *self, const char *kind, const char *name);
 
 #endif

@@ -113,7 +113,7 @@ build(struct builder *self, const config_setting_t *setting, struct text *node)
         return OK;
     case CONFIG_TYPE_FLOAT:
         node->kind = TEXT_REAL;
-        node->real = config_setting_get_float(setting);
+        node->real = config_setting_get_float(setting) + 0.0; /* -0 is 0 */
         if (!(node->real - node->real == 0.0)) {
             return err_add(
                 self->err, ERR_SCENARIO, &node->place, "the number is too large to be finite");
@@ -438,9 +438,9 @@ text_path(const struct text_tree *self, const struct text *node, char *path)
 struct text *
 text_add(struct text_tree *self, struct text *group, const char *key, const struct text *value)
 {
-    struct text *node = text_get(group, key);
+    struct text *node = key != NULL ? text_get(group, key) : NULL;
 
-    BUG_IF(group->kind != TEXT_GROUP);
+    BUG_IF(group->kind != (key != NULL ? TEXT_GROUP : TEXT_LIST));
     if (node != NULL) {
         return node;
     }
@@ -453,11 +453,13 @@ text_add(struct text_tree *self, struct text *group, const char *key, const stru
     node->real = value->real;
     node->place = group->place;
     node->filled_in = true;
-    node->key = arena_copy(&self->arena, key, strlen(key));
+    if (key != NULL) {
+        node->key = arena_copy(&self->arena, key, strlen(key));
+    }
     if (value->kind == TEXT_STRING) {
         node->string = arena_copy(&self->arena, value->string, strlen(value->string));
     }
-    if (node->key == NULL || (value->kind == TEXT_STRING && node->string == NULL)) {
+    if ((key != NULL && node->key == NULL) || (value->kind == TEXT_STRING && node->string == NULL)) {
         return NULL;
     }
     overlay_append(group, node);

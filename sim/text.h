@@ -81,7 +81,8 @@ char *text_path(const struct text_tree *self, const struct text *node, char *pat
 
 /* Adds a default that the author did not write to a group (placed at the group's line) and
  * returns it, or NULL when memory is exhausted. `value` is copied from a node of the caller, whose kind,
- * whole, real and string count. A no-op that returns the existing node when the key is there. */
+ * whole, real and string count (a new group or list is empty). With a NULL key the
+ * group is a list, and the node becomes its last member. A no-op that returns the existing node when the key is there. */
 struct text *text_add(struct text_tree *self, struct text *group, const char *key,
     const struct text *value);
 

@@ -51,7 +51,8 @@ pop(struct timeline *self)
 
     while (2 * at + 1 < self->n_queue) {
         int child = 2 * at + 1;
-        if (child + 1 < self->n_queue && moment_before(&self->queue[child + 1], &self->queue[child])) {
+        if (child + 1 < self->n_queue &&
+            moment_before(&self->queue[child + 1], &self->queue[child])) {
             child++;
         }
         if (!moment_before(&self->queue[child], &last)) {
@@ -157,8 +158,8 @@ init_talk(struct timeline *self, int t, struct arena *arena)
     return true;
 }
 
-/* Moments in the queue at once: an opening and a due moment per event, a round per talk; an event that
- * is closed may leave a stale one behind, and part moments are one at a time. */
+/* Moments in the queue at once: an opening and a due moment per event, a round per talk; an event
+ * that is closed may leave a stale one behind, and part moments are one at a time. */
 static int
 queue_room(const struct scenario *scenario)
 {
@@ -181,8 +182,8 @@ timeline_init(struct timeline *self, const struct scenario *scenario, const stru
     self->adopted = arena_alloc(arena, (size_t)scenario->n_counters, sizeof(int));
     self->queue = arena_alloc(arena, (size_t)self->room_queue, sizeof(*self->queue));
     self->ballots = arena_alloc(arena, 3 * (size_t)plan->n_players, sizeof(int64_t));
-    if (self->events == NULL || self->talks == NULL || self->adopted == NULL || self->queue == NULL ||
-        self->ballots == NULL) {
+    if (self->events == NULL || self->talks == NULL || self->adopted == NULL ||
+        self->queue == NULL || self->ballots == NULL) {
         return err_memory(err);
     }
     status = world_init(&self->world, scenario, arena, err);
@@ -197,7 +198,8 @@ timeline_init(struct timeline *self, const struct scenario *scenario, const stru
 
 /* ---- openings ---- */
 
-/* When an event whose conditions hold now opens: its date, and the delay, and for votes the next midnight. */
+/* When an event whose conditions hold now opens: its date, and the delay, and for votes the next
+ * midnight. */
 static double
 opening_time(const struct timeline *self, const struct event_run *run)
 {
@@ -243,12 +245,13 @@ static void
 first_round(struct timeline *self, int t)
 {
     const struct talk *talk = &self->scenario->talks[t];
-    const double by_date = talk->first == DATE_NONE ? 0.0 : (double)(talk->first - self->scenario->start);
+    const double by_date =
+        talk->first == DATE_NONE ? 0.0 : (double)(talk->first - self->scenario->start);
     const double after = num_floor(self->now) + 1.0 + number_get(talk->delay, self->world.draws);
     const bool waited = talk->after.index >= 0;
 
-    timeline_push(self,
-        (struct moment){ waited && after > by_date ? after : by_date, ORDER_ROUND, t, 0 });
+    timeline_push(
+        self, (struct moment){ waited && after > by_date ? after : by_date, ORDER_ROUND, t, 0 });
 }
 
 /* ---- consequences ---- */
@@ -381,8 +384,9 @@ put_on_record(struct timeline *self, struct talk_run *run, int round, bool speak
     double *row = run->record + (size_t)round * (size_t)run->n_issues * (size_t)(run->n_actors + 1);
 
     for (int i = 0; i < run->n_issues; i++) {
-        const double settlement = model->settlement != NULL ? model->settlement(run->own, &run->view, i)
-                                                            : model_weighted_mean(&run->view, i);
+        const double settlement = model->settlement != NULL
+                                      ? model->settlement(run->own, &run->view, i)
+                                      : model_weighted_mean(&run->view, i);
         if (isnan(settlement)) {
             fail(self, "the talks have no settlement: all weights are zero");
         }
@@ -467,7 +471,8 @@ hold_round(struct timeline *self, int t)
         run->cycled = true;
         run->closed = true;
     } else if (run->round < run->talk->rounds) {
-        timeline_push(self, (struct moment){ self->now + (double)run->talk->every, ORDER_ROUND, t, 0 });
+        timeline_push(
+            self, (struct moment){ self->now + (double)run->talk->every, ORDER_ROUND, t, 0 });
     }
 }
 
@@ -529,7 +534,8 @@ reset(struct timeline *self)
     }
 }
 
-/* The earliest ring or change among open clocked events; HUGE_VAL: none. *ring tells which it is. */
+/* The earliest ring or change among open clocked events; HUGE_VAL: none. *ring tells which it is.
+ */
 static double
 next_clock(const struct timeline *self, struct event_run **event, bool *ring)
 {
@@ -586,7 +592,8 @@ timeline_play(struct timeline *self, uint32_t run)
         }
         const double clock = next_clock(self, &event, &ring);
         /* Changes of hazard come before moments of the same midnight, rings after them. */
-        if (self->n_queue > 0 && (ring ? self->queue[0].time <= clock : self->queue[0].time < clock)) {
+        if (self->n_queue > 0 &&
+            (ring ? self->queue[0].time <= clock : self->queue[0].time < clock)) {
             take_moment(self);
         } else if (clock < self->end) {
             self->now = clock > self->now ? clock : self->now;
@@ -631,7 +638,8 @@ timeline_height(const struct event *event, const struct curve *curve, double tim
 double
 timeline_level(const struct scenario *scenario, const struct curve *curves, int event, double time)
 {
-    double level = curves[event].ceiling * timeline_height(&scenario->events[event], &curves[event], time);
+    double level =
+        curves[event].ceiling * timeline_height(&scenario->events[event], &curves[event], time);
 
     for (int e = 0; e < scenario->n_events; e++) {
         const struct event *other = &scenario->events[e];

@@ -1,9 +1,10 @@
 /* timeline: one history: a calendar on which talks move positions and events happen.
  *
- * A run is a pure function of (scenario, seed, run number). Time is continuous, in days since the midnight
- * that begins the first day; nothing is done on a day on which nothing happens. One queue holds the
- * moments that are known (openings, rounds, votes, ends of stages); clocks that may ring are asked for the
- * earliest. At one midnight the order is: changes of hazard by the calendar, openings, rounds, votes.
+ * A run is a pure function of (scenario, seed, run number). Time is continuous, in days since the
+ * midnight that begins the first day; nothing is done on a day on which nothing happens. One queue
+ * holds the moments that are known (openings, rounds, votes, ends of stages); clocks that may ring
+ * are asked for the earliest. At one midnight the order is: changes of hazard by the calendar,
+ * openings, rounds, votes.
  *
  * Everything is allocated by timeline_init. Thread-safety: one thread per timeline. */
 #ifndef PARLEY_TIMELINE_H
@@ -28,20 +29,20 @@ struct event_run {
     const struct event_plan *plan;
     int index;
     enum event_state state;
-    int waits;        /* conditions not yet met */
-    bool any_met;     /* the condition after_any */
-    double opened;    /* HUGE_VAL: not yet, as all times here */
-    double happened;  /* the first act, the passing vote, the end of the last stage */
-    double failed;    /* the first failure */
+    int waits;       /* conditions not yet met */
+    bool any_met;    /* the condition after_any */
+    double opened;   /* HUGE_VAL: not yet, as all times here */
+    double happened; /* the first act, the passing vote, the end of the last stage */
+    double failed;   /* the first failure */
     double closed;
-    int attempts;     /* failures so far */
+    int attempts; /* failures so far */
     /* Players: when each acted, and in which order. */
     double *acted;
     int *order;
     int n_acted;
     /* Clocks, when the kind has them. Operational time is the integral of the common rate; the
      * clock of player p rings when it reaches ring[p]. */
-    double used;    /* operational time since the opening, as of `since` */
+    double used; /* operational time since the opening, as of `since` */
     double since;
     double rate;    /* operational time per day, now */
     double change;  /* the midnight at which the rate changes by itself */
@@ -63,17 +64,18 @@ struct event_run {
 struct talk_run {
     const struct talk *talk;
     int n_actors, n_issues;
-    int round;    /* rounds held */
-    bool began;   /* round 0 is on record */
+    int round;  /* rounds held */
+    bool began; /* round 0 is on record */
     bool closed;
     bool cycled;
     int waits;
-    struct situation view;                    /* what the model sees, pointing to the arrays below */
+    struct situation view; /* what the model sees, pointing to the arrays below */
     double *capability, *position, *origin, *salience, *stubbornness, *lower, *upper, *next;
     void *own;   /* the model's parameters with this world's draws */
     void *state; /* the model's */
-    double *record; /* (rounds + 1) x n_issues x (n_actors + 1): positions, then the settlement; 0..1 */
-    int *held;      /* rounds + 1: the day of each round, -1 when it was not held */
+    double *
+        record; /* (rounds + 1) x n_issues x (n_actors + 1): positions, then the settlement; 0..1 */
+    int *held;  /* rounds + 1: the day of each round, -1 when it was not held */
 };
 
 struct moment {
@@ -94,17 +96,18 @@ struct timeline {
     int *adopted; /* per counter: members who acted */
     struct moment *queue;
     int n_queue, room_queue;
-    const char *failure; /* NULL, or why the run gave no answer */
+    const char *failure;     /* NULL, or why the run gave no answer */
     const atomic_bool *stop; /* NULL, or a flag that ends the run early */
-    /* Ballots since timeline_init, over all runs: [plan->first_player[event] + player][yes, abstain, no]. */
+    /* Ballots since timeline_init, over all runs: [plan->first_player[event] + player][yes,
+     * abstain, no]. */
     int64_t *ballots;
 };
 
-enum status timeline_init(struct timeline *self, const struct scenario *scenario, const struct plan *plan,
-    struct arena *arena, struct err *err) MUST_CHECK;
+enum status timeline_init(struct timeline *self, const struct scenario *scenario,
+    const struct plan *plan, struct arena *arena, struct err *err) MUST_CHECK;
 
-/* Plays run `run`, from 1. ERR_RUN: it gave no answer, and `failure` says why; the timeline may be used again.
- * ERR_INTERRUPT: *stop was set meanwhile. */
+/* Plays run `run`, from 1. ERR_RUN: it gave no answer, and `failure` says why; the timeline may be
+ * used again. ERR_INTERRUPT: *stop was set meanwhile. */
 enum status timeline_play(struct timeline *self, uint32_t run) MUST_CHECK;
 
 /* What an event's curve hangs on in one run. */
@@ -118,11 +121,13 @@ struct curve timeline_curve(const struct timeline *self, int event);
 /* The share of its ceiling that the curve has reached at a time, 0 to 1. */
 double timeline_height(const struct event *event, const struct curve *curve, double time);
 
-/* What stands in place of an event at a time, in the units of its ceiling, given the curves of all events: less
- * what the events that replace it have reached. */
-double timeline_level(const struct scenario *scenario, const struct curve *curves, int event, double time);
+/* What stands in place of an event at a time, in the units of its ceiling, given the curves of all
+ * events: less what the events that replace it have reached. */
+double timeline_level(
+    const struct scenario *scenario, const struct curve *curves, int event, double time);
 
-/* The time of a moment in this run: of an event (part 0), its failure (-1) or the end of stage k (k); HUGE_VAL: never. */
+/* The time of a moment in this run: of an event (part 0), its failure (-1) or the end of stage k
+ * (k); HUGE_VAL: never. */
 double timeline_time(const struct timeline *self, int event, int part);
 
 /* ---- used by event.c and hazard.c ---- */

@@ -21,7 +21,8 @@ layout_lists(struct layout *self, struct arena *arena)
     self->talk_of = arena_alloc(arena, talks, sizeof(int));
     self->furthest_of = arena_alloc(arena, talks, sizeof(int));
     return self->value_of != NULL && self->chance_of != NULL && self->first_clocked != NULL &&
-           self->steps != NULL && self->ceiling != NULL && self->talk_of != NULL && self->furthest_of != NULL;
+           self->steps != NULL && self->ceiling != NULL && self->talk_of != NULL &&
+           self->furthest_of != NULL;
 }
 
 static int
@@ -30,7 +31,8 @@ record_width(const struct talk *talk)
     return ((int)talk->rounds + 1) * talk->issues.n * (talk->actors.n + 1);
 }
 
-/* Steps of a curve: whole units when the ceiling is a handy whole number, so that 300 people stay 300 people. */
+/* Steps of a curve: whole units when the ceiling is a handy whole number, so that 300 people stay
+ * 300 people. */
 static int
 curve_steps(double ceiling, int n_days)
 {
@@ -53,16 +55,17 @@ layout_events(struct layout *self)
         self->n_clocked += event->kind->clocked ? event->n_players : 0;
         if (event->kind->ceiling != NULL && number_given(event->kind->ceiling(event->own))) {
             const struct number ceiling = event->kind->ceiling(event->own);
-            self->ceiling[e] =
-                ceiling.slot < 0 ? ceiling.value : dist_greatest(&scenario->uncertain[ceiling.slot].dist);
+            self->ceiling[e] = ceiling.slot < 0
+                                   ? ceiling.value
+                                   : dist_greatest(&scenario->uncertain[ceiling.slot].dist);
             self->steps[e] = curve_steps(self->ceiling[e], scenario->n_days);
         }
     }
 }
 
 enum status
-layout_init(struct layout *self, const struct scenario *scenario, const struct plan *plan, struct arena *arena,
-    struct err *err)
+layout_init(struct layout *self, const struct scenario *scenario, const struct plan *plan,
+    struct arena *arena, struct err *err)
 {
     memset(self, 0, sizeof(*self));
     self->scenario = scenario;
@@ -110,7 +113,8 @@ curves_width(const struct layout *layout)
 }
 
 enum status
-unit_init(struct unit *self, const struct layout *layout, bool draws, struct arena *arena, struct err *err)
+unit_init(struct unit *self, const struct layout *layout, bool draws, struct arena *arena,
+    struct err *err)
 {
     const struct scenario *scenario = layout->scenario;
     const size_t rows = TOTALS_UNIT;
@@ -120,15 +124,16 @@ unit_init(struct unit *self, const struct layout *layout, bool draws, struct are
     self->run = arena_alloc(arena, rows, sizeof(int));
     self->outcomes = arena_alloc(arena, rows * (size_t)scenario->n_outcomes, sizeof(double));
     self->values = arena_alloc(arena, rows * (size_t)layout->n_values, sizeof(double));
-    self->draws = draws ? arena_alloc(arena, rows * (size_t)scenario->n_uncertain, sizeof(double)) : NULL;
+    self->draws =
+        draws ? arena_alloc(arena, rows * (size_t)scenario->n_uncertain, sizeof(double)) : NULL;
     self->moments = arena_alloc(arena, rows * (size_t)layout->plan->n_parts, sizeof(int));
     self->acted = arena_alloc(arena, rows * (size_t)layout->n_clocked, sizeof(int));
     self->curves = arena_alloc(arena, rows * curves_width(layout), sizeof(double));
     self->cycled = arena_alloc(arena, rows * (size_t)scenario->n_talks, sizeof(bool));
     self->ballots = arena_alloc(arena, 3 * (size_t)layout->plan->n_players, sizeof(int64_t));
-    if (self->run == NULL || self->outcomes == NULL || self->values == NULL || (draws && self->draws == NULL) ||
-        self->moments == NULL || self->acted == NULL || self->curves == NULL || self->cycled == NULL ||
-        self->ballots == NULL) {
+    if (self->run == NULL || self->outcomes == NULL || self->values == NULL ||
+        (draws && self->draws == NULL) || self->moments == NULL || self->acted == NULL ||
+        self->curves == NULL || self->cycled == NULL || self->ballots == NULL) {
         return err_memory(err);
     }
     return OK;
@@ -155,8 +160,8 @@ curve_row(const struct unit *self, int row, int event)
 {
     const struct layout *layout = self->layout;
 
-    return self->curves + (size_t)row * curves_width(layout) + 2 * (size_t)layout->plan->first_part[event] +
-           2 * (size_t)event;
+    return self->curves + (size_t)row * curves_width(layout) +
+           2 * (size_t)layout->plan->first_part[event] + 2 * (size_t)event;
 }
 
 static void
@@ -194,7 +199,8 @@ record_talk(struct unit *self, double *values, const struct talk_run *run, int t
     for (int i = 0; i < run->n_issues; i++) {
         double furthest = 0.0;
         for (int k = 0; k < run->n_actors; k++) {
-            const double move = fabs(run->record[last + i * width + k] - run->record[i * width + k]);
+            const double move =
+                fabs(run->record[last + i * width + k] - run->record[i * width + k]);
             furthest = move > furthest ? move : furthest;
         }
         values[layout->furthest_of[t] + i] = furthest;
@@ -221,8 +227,8 @@ record_events(struct unit *self, const struct timeline *timeline)
             acted[layout->first_clocked[e] + p] = day_of(run->acted[p]);
         }
         if (layout->chance_of[e] >= 0) {
-            self->values[(size_t)self->n * (size_t)layout->n_values + (size_t)layout->chance_of[e]] =
-                run->n_held > 0 ? run->chance : PARAM_NONE;
+            self->values[(size_t)self->n * (size_t)layout->n_values +
+                         (size_t)layout->chance_of[e]] = run->n_held > 0 ? run->chance : PARAM_NONE;
         }
     }
 }
@@ -302,7 +308,8 @@ init_counts(struct totals *self, struct arena *arena)
     }
     for (int o = 0; o < scenario->n_outcomes; o++) {
         self->outcomes[o].n_bins = outcome_bins(&scenario->outcomes[o], scenario);
-        self->outcomes[o].bins = arena_alloc(arena, (size_t)self->outcomes[o].n_bins, sizeof(int64_t));
+        self->outcomes[o].bins =
+            arena_alloc(arena, (size_t)self->outcomes[o].n_bins, sizeof(int64_t));
         if (self->outcomes[o].bins == NULL) {
             return false;
         }
@@ -313,8 +320,8 @@ init_counts(struct totals *self, struct arena *arena)
     self->acted = arena_alloc(arena, (size_t)layout->n_clocked * days, sizeof(int64_t));
     self->cycled = arena_alloc(arena, (size_t)scenario->n_talks, sizeof(int64_t));
     self->ballots = arena_alloc(arena, 3 * (size_t)layout->plan->n_players, sizeof(int64_t));
-    return self->counts != NULL && self->levels != NULL && self->moments != NULL && self->acted != NULL &&
-           self->cycled != NULL && self->ballots != NULL;
+    return self->counts != NULL && self->levels != NULL && self->moments != NULL &&
+           self->acted != NULL && self->cycled != NULL && self->ballots != NULL;
 }
 
 static bool
@@ -331,12 +338,13 @@ init_values(struct totals *self, int64_t runs, struct arena *arena)
     } else {
         self->bins = arena_alloc(arena, columns * TOTALS_BINS, sizeof(uint32_t));
     }
-    return self->sums != NULL && self->missing != NULL && (self->kept != NULL || self->bins != NULL);
+    return self->sums != NULL && self->missing != NULL &&
+           (self->kept != NULL || self->bins != NULL);
 }
 
 enum status
-totals_init(struct totals *self, const struct layout *layout, bool ordered, int64_t runs, struct arena *arena,
-    struct err *err)
+totals_init(struct totals *self, const struct layout *layout, bool ordered, int64_t runs,
+    struct arena *arena, struct err *err)
 {
     memset(self, 0, sizeof(*self));
     self->layout = layout;
@@ -377,7 +385,8 @@ count_acts(struct totals *self, int event, const int *acted, int *by_day)
     }
 }
 
-/* What stands in place at the end of each day. Steps are changes too: a day is touched only while a curve rises. */
+/* What stands in place at the end of each day. Steps are changes too: a day is touched only while a
+ * curve rises. */
 static void
 count_level(struct totals *self, const struct curve *curves, int event)
 {
@@ -396,7 +405,8 @@ count_level(struct totals *self, const struct curve *curves, int event)
             other->kind->replaces != NULL && other->kind->replaces(other->own).index == event;
         for (int k = 0; (e == event || replaces) && k < other->n_parts; k++) {
             if (curves[e].begin[k] < HUGE_VAL) {
-                first_change = curves[e].begin[k] < first_change ? curves[e].begin[k] : first_change;
+                first_change =
+                    curves[e].begin[k] < first_change ? curves[e].begin[k] : first_change;
                 last_change = curves[e].end[k] > last_change ? curves[e].end[k] : last_change;
             }
         }
@@ -489,7 +499,7 @@ bin_value(struct totals *self, int column, double x)
     const double share = (x - layout->low[column]) / (layout->high[column] - layout->low[column]);
     const double bin = share * (double)TOTALS_BINS;
 
-    self->bins[(size_t)column * TOTALS_BINS + (bin < 0.0                     ? 0
+    self->bins[(size_t)column * TOTALS_BINS + (bin < 0.0                       ? 0
                                                   : bin >= (double)TOTALS_BINS ? TOTALS_BINS - 1
                                                                                : (size_t)bin)]++;
 }
@@ -500,7 +510,8 @@ totals_commit(struct totals *self, const struct unit *unit)
     const int columns = self->layout->n_values;
 
     for (int column = 0; column < columns; column++) {
-        double *kept = self->kept != NULL ? self->kept + (size_t)column * (size_t)self->room + self->n : NULL;
+        double *kept =
+            self->kept != NULL ? self->kept + (size_t)column * (size_t)self->room + self->n : NULL;
         for (int row = 0; row < unit->n; row++) {
             const double x = unit->values[(size_t)row * (size_t)columns + (size_t)column];
             if (kept != NULL) {
@@ -574,7 +585,8 @@ sum_changes(int64_t *rows, int width, int days)
 {
     for (int day = 1; day < days; day++) {
         for (int k = 0; k < width; k++) {
-            rows[(size_t)day * (size_t)width + (size_t)k] += rows[(size_t)(day - 1) * (size_t)width + (size_t)k];
+            rows[(size_t)day * (size_t)width + (size_t)k] +=
+                rows[(size_t)(day - 1) * (size_t)width + (size_t)k];
         }
     }
 }
@@ -586,10 +598,12 @@ totals_finish(struct totals *self)
 
     for (int e = 0; e < scenario->n_events; e++) {
         if (self->first_count[e] != SIZE_MAX) {
-            sum_changes(self->counts + self->first_count[e], scenario->events[e].n_players + 1, scenario->n_days);
+            sum_changes(self->counts + self->first_count[e], scenario->events[e].n_players + 1,
+                scenario->n_days);
         }
         if (self->first_level[e] != SIZE_MAX) {
-            sum_changes(self->levels + self->first_level[e], self->layout->steps[e] + 1, scenario->n_days);
+            sum_changes(
+                self->levels + self->first_level[e], self->layout->steps[e] + 1, scenario->n_days);
         }
     }
 }

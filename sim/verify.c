@@ -52,7 +52,8 @@ verify_issues(struct site *site)
         bool held = false;
         enter(site, "issues", i);
         if (!(issue->low < issue->high)) {
-            (void)err_add(site->err, ERR_SCENARIO, at(site, "high"), "%s: high must be above low", site->path);
+            (void)err_add(site->err, ERR_SCENARIO, at(site, "high"), "%s: high must be above low",
+                site->path);
             continue;
         }
         if (issue->reference < 0.0 || issue->reference > 1.0) {
@@ -63,15 +64,16 @@ verify_issues(struct site *site)
             held = held || (self->actors[a].stances != NULL && self->actors[a].stances[i].given);
         }
         if (!held) {
-            (void)err_add(site->err, ERR_SCENARIO, &site->node->place, "%s: no actor has a position on it",
-                site->path);
+            (void)err_add(site->err, ERR_SCENARIO, &site->node->place,
+                "%s: no actor has a position on it", site->path);
         }
-        static const char *const words[] = { "name", "label", "note", "source", "as_of", "groups", "capability",
-            "attributes", "made_of", "ties", "true", "false" };
+        static const char *const words[] = { "name", "label", "note", "source", "as_of", "groups",
+            "capability", "attributes", "made_of", "ties", "true", "false" };
         for (size_t k = 0; k < sizeof(words) / sizeof(words[0]); k++) {
             if (issue->name != NULL && strcmp(issue->name, words[k]) == 0) {
                 (void)err_add(site->err, ERR_SCENARIO, at(site, "name"),
-                    "%s: an issue cannot be called \"%s\", which is a word of the language", site->path, words[k]);
+                    "%s: an issue cannot be called \"%s\", which is a word of the language",
+                    site->path, words[k]);
             }
         }
     }
@@ -110,7 +112,8 @@ verify_bodies(struct site *site)
         for (int k = 0; k < body->members.n; k++) {
             votes += members[k].votes;
             for (int j = 0; j < k; j++) {
-                if (members[j].actor.index == members[k].actor.index && members[k].actor.index >= 0) {
+                if (members[j].actor.index == members[k].actor.index &&
+                    members[k].actor.index >= 0) {
                     (void)err_add(site->err, ERR_SCENARIO, &members[k].actor.place,
                         "%s.members: \"%s\" is a member twice", site->path, members[k].actor.name);
                 }
@@ -118,15 +121,16 @@ verify_bodies(struct site *site)
         }
         if (body->members.n == 0 || body->members.n > VOTE_MEMBERS_MAX) {
             (void)err_add(site->err, ERR_SCENARIO, at(site, "members"),
-                "%s.members has %d members; it must have 1 to %d", site->path, body->members.n, VOTE_MEMBERS_MAX);
+                "%s.members has %d members; it must have 1 to %d", site->path, body->members.n,
+                VOTE_MEMBERS_MAX);
         } else if (votes > VOTE_VOTES_MAX) {
             (void)err_add(site->err, ERR_SCENARIO, at(site, "members"),
                 "%s.members have %lld votes; at most %d are possible", site->path, (long long)votes,
                 VOTE_VOTES_MAX);
         } else if (body->threshold > votes) {
             (void)err_add(site->err, ERR_SCENARIO, at(site, "threshold"),
-                "%s.threshold is %lld, but its members have only %lld votes: no motion could pass", site->path,
-                (long long)body->threshold, (long long)votes);
+                "%s.threshold is %lld, but its members have only %lld votes: no motion could pass",
+                site->path, (long long)body->threshold, (long long)votes);
         }
     }
 }
@@ -142,16 +146,17 @@ verify_talk_actors(struct site *site, const struct talk *talk)
             const int issue = talk->issues.items[i].index;
             if (issue >= 0 && (actor->stances == NULL || !actor->stances[issue].given)) {
                 (void)err_add(site->err, ERR_SCENARIO, at(site, "actors"),
-                    "%s: %s has no position on \"%s\"", site->path, actor->name, self->issues[issue].name);
+                    "%s: %s has no position on \"%s\"", site->path, actor->name,
+                    self->issues[issue].name);
             }
         }
     }
     if (talk->actors.n < 2) {
-        (void)err_add(site->err, ERR_SCENARIO, at(site, "actors"), "%s has %d actors; talks need at least two",
-            site->path, talk->actors.n);
+        (void)err_add(site->err, ERR_SCENARIO, at(site, "actors"),
+            "%s has %d actors; talks need at least two", site->path, talk->actors.n);
     } else if (talk->actors.n > TALK_ACTORS_MAX) {
-        (void)err_add(site->err, ERR_SCENARIO, at(site, "actors"), "%s has %d actors; at most %d can talk",
-            site->path, talk->actors.n, TALK_ACTORS_MAX);
+        (void)err_add(site->err, ERR_SCENARIO, at(site, "actors"),
+            "%s has %d actors; at most %d can talk", site->path, talk->actors.n, TALK_ACTORS_MAX);
     }
 }
 
@@ -165,8 +170,8 @@ verify_talks(struct site *site)
         const struct talk *talk = &self->talks[t];
         enter(site, "talks", t);
         if (talk->issues.n == 0) {
-            (void)err_add(site->err, ERR_SCENARIO, &site->node->place, "%s: there is no issue to talk about",
-                site->path);
+            (void)err_add(site->err, ERR_SCENARIO, &site->node->place,
+                "%s: there is no issue to talk about", site->path);
             continue;
         }
         verify_talk_actors(site, talk);
@@ -174,8 +179,10 @@ verify_talks(struct site *site)
         const int64_t last = first + talk->every * (talk->rounds - 1);
         if (self->n_days > 0 && last > self->end) {
             (void)err_add(site->err, ERR_SCENARIO, at(site, "rounds"),
-                "%s: round %lld would be held on %s, after the end, %s", site->path, (long long)talk->rounds,
-                last < 3000000 ? date_iso((int)last, last_day) : "a later date", date_iso(self->end, end));
+                "%s: round %lld would be held on %s, after the end, %s", site->path,
+                (long long)talk->rounds,
+                last < 3000000 ? date_iso((int)last, last_day) : "a later date",
+                date_iso(self->end, end));
         }
     }
 }
@@ -205,16 +212,18 @@ verify_chances(struct site *site, const struct event *event)
         }
         if (day <= previous) {
             (void)err_add(site->err, ERR_SCENARIO, &node->place,
-                "%s.chances.%d is not after the entry before it (or the opening); chances stand in order of date",
+                "%s.chances.%d is not after the entry before it (or the opening); chances stand in "
+                "order of date",
                 site->path, k + 1);
         }
         if (on && so_far + p > 1.0 + 1e-9) {
             (void)err_add(site->err, ERR_SCENARIO, &node->place,
-                "%s.chances.%d: the probabilities so far add up to %s; they must not exceed 1", site->path, k + 1,
-                num_text(so_far + p, a));
+                "%s.chances.%d: the probabilities so far add up to %s; they must not exceed 1",
+                site->path, k + 1, num_text(so_far + p, a));
         } else if (until && p < so_far - 1e-9) {
             (void)err_add(site->err, ERR_SCENARIO, &node->place,
-                "%s.chances.%d: the chance until that day is %s, but %s has gone to the days before; `until` counts "
+                "%s.chances.%d: the chance until that day is %s, but %s has gone to the days "
+                "before; `until` counts "
                 "from the opening",
                 site->path, k + 1, num_text(p, a), num_text(so_far, b));
         }
@@ -231,7 +240,8 @@ is_personal(const struct term *term)
 
 /* Every player of an event must have what the term reads. */
 static void
-verify_personal(struct site *site, const struct event *event, const struct term *term, const struct place *place)
+verify_personal(struct site *site, const struct event *event, const struct term *term,
+    const struct place *place)
 {
     const struct scenario *self = site->scenario;
 
@@ -241,23 +251,27 @@ verify_personal(struct site *site, const struct event *event, const struct term 
             continue;
         }
         if (term->kind == TERM_POSITION && term->issue.index >= 0 &&
-            (self->actors[a].stances == NULL || !self->actors[a].stances[term->issue.index].given)) {
-            (void)err_add(site->err, ERR_SCENARIO, place, "%s: a term reads the position of %s on \"%s\", which it has not",
-                site->path, self->actors[a].name, term->issue.name);
+            (self->actors[a].stances == NULL ||
+                !self->actors[a].stances[term->issue.index].given)) {
+            (void)err_add(site->err, ERR_SCENARIO, place,
+                "%s: a term reads the position of %s on \"%s\", which it has not", site->path,
+                self->actors[a].name, term->issue.name);
             return;
         }
         if (term->kind == TERM_ATTRIBUTE && term->attribute != NULL &&
-            (term->column < 0 || !number_given(self->attribute[a * self->n_attributes + term->column]))) {
+            (term->column < 0 ||
+                !number_given(self->attribute[a * self->n_attributes + term->column]))) {
             (void)err_add(site->err, ERR_SCENARIO, place,
-                "%s: a term reads the attribute \"%s\" of %s, which has none of that name", site->path,
-                term->attribute, self->actors[a].name);
+                "%s: a term reads the attribute \"%s\" of %s, which has none of that name",
+                site->path, term->attribute, self->actors[a].name);
             return;
         }
     }
 }
 
 static void
-verify_terms(struct site *site, const struct event *event, const struct list *list, const struct text *nodes)
+verify_terms(
+    struct site *site, const struct event *event, const struct list *list, const struct text *nodes)
 {
     const struct term *terms = list->items;
     const struct text *node = nodes != NULL && nodes->kind == TEXT_LIST ? nodes->first : NULL;
@@ -270,20 +284,23 @@ verify_terms(struct site *site, const struct event *event, const struct list *li
             continue;
         }
         if ((text_get(node, "times") == NULL) == (text_get(node, "coef") == NULL)) {
-            (void)err_add(site->err, ERR_SCENARIO, &node->place, "%s must say either `times` or `coef`", path);
+            (void)err_add(site->err, ERR_SCENARIO, &node->place,
+                "%s must say either `times` or `coef`", path);
         }
-        if (term->kind == TERM_SUPPORT && number_given(term->at_least) == number_given(term->at_most) &&
+        if (term->kind == TERM_SUPPORT &&
+            number_given(term->at_least) == number_given(term->at_most) &&
             (text_get(node, "at_least") == NULL) == (text_get(node, "at_most") == NULL)) {
-            (void)err_add(
-                site->err, ERR_SCENARIO, &node->place, "%s must say either `at_least` or `at_most`", path);
+            (void)err_add(site->err, ERR_SCENARIO, &node->place,
+                "%s must say either `at_least` or `at_most`", path);
         }
-        if (term->kind == TERM_DATE && text_get(node, "on") == NULL && text_get(node, "from") == NULL &&
-            text_get(node, "until") == NULL) {
-            (void)err_add(
-                site->err, ERR_SCENARIO, &node->place, "%s names no day; say `on`, `from` or `until`", path);
+        if (term->kind == TERM_DATE && text_get(node, "on") == NULL &&
+            text_get(node, "from") == NULL && text_get(node, "until") == NULL) {
+            (void)err_add(site->err, ERR_SCENARIO, &node->place,
+                "%s names no day; say `on`, `from` or `until`", path);
         }
         if (term->kind == TERM_ADOPTED && term->event.index < 0 && !event->kind->clocked) {
-            (void)err_add(site->err, ERR_SCENARIO, &node->place, "%s must say whose acts it reads: `event`", path);
+            (void)err_add(site->err, ERR_SCENARIO, &node->place,
+                "%s must say whose acts it reads: `event`", path);
         }
         if (is_personal(term) && !event->kind->clocked) {
             (void)err_add(site->err, ERR_SCENARIO, &node->place,
@@ -306,7 +323,8 @@ verify_all_terms(struct site *site, const struct event *event)
         if (k == 0) {
             verify_terms(site, event, list, text_get(site->node, "terms"));
         } else if (stage != NULL) {
-            verify_terms(site, event, list, stage->kind == TEXT_GROUP ? text_get(stage, "terms") : NULL);
+            verify_terms(
+                site, event, list, stage->kind == TEXT_GROUP ? text_get(stage, "terms") : NULL);
             stage = stage->next;
         }
     }
@@ -326,14 +344,15 @@ verify_vote(struct site *site, const struct event *event)
     }
     if (isnan(self->issues[issue].reference)) {
         (void)err_add(site->err, ERR_SCENARIO, &name->place,
-            "%s: issue \"%s\" has no `reference`, and a vote weighs the proposal against it", site->path,
-            self->issues[issue].name);
+            "%s: issue \"%s\" has no `reference`, and a vote weighs the proposal against it",
+            site->path, self->issues[issue].name);
     }
     for (int p = 0; p < event->n_players; p++) {
         const int a = event->players[p];
         if (a >= 0 && (self->actors[a].stances == NULL || !self->actors[a].stances[issue].given)) {
-            (void)err_add(site->err, ERR_SCENARIO, &name->place, "%s: %s votes, but has no position on \"%s\"",
-                site->path, self->actors[a].name, self->issues[issue].name);
+            (void)err_add(site->err, ERR_SCENARIO, &name->place,
+                "%s: %s votes, but has no position on \"%s\"", site->path, self->actors[a].name,
+                self->issues[issue].name);
         }
     }
     if (event->on == DATE_NONE && event->opens == DATE_NONE && event->after.index < 0 &&
@@ -348,8 +367,8 @@ verify_refs_to_others(struct site *site, int e, const struct refs *refs, const c
 {
     for (int k = 0; k < refs->n; k++) {
         if (refs->items[k].index == e) {
-            (void)err_add(site->err, ERR_SCENARIO, &refs->items[k].place, "%s.%s names the event itself",
-                site->path, key);
+            (void)err_add(site->err, ERR_SCENARIO, &refs->items[k].place,
+                "%s.%s names the event itself", site->path, key);
         }
     }
 }
@@ -386,7 +405,8 @@ verify_waits(struct site *site)
         if (!opens[e]) {
             enter(site, "events", e);
             (void)err_add(site->err, ERR_SCENARIO, &site->node->place,
-                "%s waits for itself, or for events that wait for it: it can never open", site->path);
+                "%s waits for itself, or for events that wait for it: it can never open",
+                site->path);
         }
     }
 }
@@ -412,11 +432,13 @@ verify_events(struct site *site)
             const struct text *chances = text_get(site->node, "chances");
             if (typical == (chances != NULL)) {
                 (void)err_add(site->err, ERR_SCENARIO, &site->node->place,
-                    "%s must say how fast it comes: either `typical_days` or `chances`", site->path);
+                    "%s must say how fast it comes: either `typical_days` or `chances`",
+                    site->path);
             }
             if (chances != NULL && chances->kind == TEXT_LIST) {
                 if (event->chances.n == 0) {
-                    (void)err_add(site->err, ERR_SCENARIO, &chances->place, "%s.chances is empty", site->path);
+                    (void)err_add(site->err, ERR_SCENARIO, &chances->place, "%s.chances is empty",
+                        site->path);
                 }
                 verify_chances(site, event);
             }
@@ -435,7 +457,8 @@ static void
 verify_value(struct site *site, const struct outcome *outcome)
 {
     const struct scenario *self = site->scenario;
-    const bool issue = text_get(site->node, "issue") != NULL, event = text_get(site->node, "event") != NULL;
+    const bool issue = text_get(site->node, "issue") != NULL,
+               event = text_get(site->node, "event") != NULL;
     const bool vote = text_get(site->node, "vote") != NULL;
 
     if (issue + event + vote != 1) {
@@ -448,7 +471,8 @@ verify_value(struct site *site, const struct outcome *outcome)
         if (about->own != NULL &&
             (about->kind->ceiling == NULL || !number_given(about->kind->ceiling(about->own)))) {
             (void)err_add(site->err, ERR_SCENARIO, at(site, "event"),
-                "%s: \"%s\" has no curve; only stages with a ceiling have", site->path, about->name);
+                "%s: \"%s\" has no curve; only stages with a ceiling have", site->path,
+                about->name);
         }
         if (text_get(site->node, "on") == NULL) {
             (void)err_add(site->err, ERR_SCENARIO, &site->node->place,
@@ -456,14 +480,15 @@ verify_value(struct site *site, const struct outcome *outcome)
         }
     }
     if (vote && outcome->vote.index >= 0 && self->events[outcome->vote.index].body == NULL) {
-        (void)err_add(
-            site->err, ERR_SCENARIO, at(site, "vote"), "%s: \"%s\" is not a vote", site->path, outcome->vote.name);
+        (void)err_add(site->err, ERR_SCENARIO, at(site, "vote"), "%s: \"%s\" is not a vote",
+            site->path, outcome->vote.name);
     }
     if (issue && outcome->actor.index >= 0 && outcome->issue.index >= 0) {
         const struct stance *stances = self->actors[outcome->actor.index].stances;
         if (stances == NULL || !stances[outcome->issue.index].given) {
-            (void)err_add(site->err, ERR_SCENARIO, at(site, "actor"), "%s: %s has no position on \"%s\"",
-                site->path, outcome->actor.name, outcome->issue.name);
+            (void)err_add(site->err, ERR_SCENARIO, at(site, "actor"),
+                "%s: %s has no position on \"%s\"", site->path, outcome->actor.name,
+                outcome->issue.name);
         }
     }
 }
@@ -482,10 +507,13 @@ verify_outcomes(struct site *site)
         if (outcome->kind == OUTCOME_VALUE) {
             verify_value(site, outcome);
         }
-        if (outcome->from != DATE_NONE && outcome->until != DATE_NONE && outcome->from > outcome->until) {
-            (void)err_add(site->err, ERR_SCENARIO, at(site, "until"), "%s: `until` is before `from`", site->path);
+        if (outcome->from != DATE_NONE && outcome->until != DATE_NONE &&
+            outcome->from > outcome->until) {
+            (void)err_add(site->err, ERR_SCENARIO, at(site, "until"),
+                "%s: `until` is before `from`", site->path);
         }
-        if ((outcome->within_days >= 0) != (text_get(site->node, "of") != NULL) && outcome->kind == OUTCOME_FLAG) {
+        if ((outcome->within_days >= 0) != (text_get(site->node, "of") != NULL) &&
+            outcome->kind == OUTCOME_FLAG) {
             (void)err_add(site->err, ERR_SCENARIO, &site->node->place,
                 "%s: `within_days` and `of` belong together", site->path);
         }
@@ -503,13 +531,13 @@ verify_outcomes(struct site *site)
                 plays = plays || about->players[p] == outcome->actor.index;
             }
             if (!plays || !about->kind->clocked) {
-                (void)err_add(site->err, ERR_SCENARIO, at(site, "actor"), "%s: %s does not act in \"%s\"",
-                    site->path, outcome->actor.name, about->name);
+                (void)err_add(site->err, ERR_SCENARIO, at(site, "actor"),
+                    "%s: %s does not act in \"%s\"", site->path, outcome->actor.name, about->name);
             }
         }
         if (outcome->stage != NULL && outcome->event.part == 0) {
-            (void)err_add(site->err, ERR_SCENARIO, at(site, "stage"), "%s: \"%s\" has no stage \"%s\"",
-                site->path, about->name, outcome->stage);
+            (void)err_add(site->err, ERR_SCENARIO, at(site, "stage"),
+                "%s: \"%s\" has no stage \"%s\"", site->path, about->name, outcome->stage);
         }
     }
 }

@@ -54,8 +54,10 @@ set_cells(struct world *self)
             const struct stance *stance = &actor->stances[i];
             const int cell = i * scenario->n_actors + a;
             if (stance->given) {
-                set_cell(self, self->position + cell, stance->position, stance->limits[0], stance->limits[1]);
-                set_cell(self, self->origin + cell, stance->position, stance->limits[0], stance->limits[1]);
+                set_cell(self, self->position + cell, stance->position, stance->limits[0],
+                    stance->limits[1]);
+                set_cell(self, self->origin + cell, stance->position, stance->limits[0],
+                    stance->limits[1]);
                 set_cell(self, self->salience + cell, stance->salience, 0.0, 1.0);
                 set_cell(self, self->stubbornness + cell, stance->stubbornness, 0.0, 1.0);
             }
@@ -64,7 +66,8 @@ set_cells(struct world *self)
 }
 
 enum status
-world_init(struct world *self, const struct scenario *scenario, struct arena *arena, struct err *err)
+world_init(
+    struct world *self, const struct scenario *scenario, struct arena *arena, struct err *err)
 {
     const size_t actors = (size_t)scenario->n_actors, issues = (size_t)scenario->n_issues;
     double *memory = NULL;
@@ -77,8 +80,8 @@ world_init(struct world *self, const struct scenario *scenario, struct arena *ar
     self->certain = arena_alloc(arena, self->n_cells, sizeof(double));
     self->patches = arena_alloc(arena, self->n_cells, sizeof(*self->patches));
     memory = arena_alloc(arena, self->n_cells, sizeof(double));
-    if (self->draws == NULL || self->settlement == NULL || self->certain == NULL || self->patches == NULL ||
-        memory == NULL) {
+    if (self->draws == NULL || self->settlement == NULL || self->certain == NULL ||
+        self->patches == NULL || memory == NULL) {
         return err_memory(err);
     }
     lay_out(self, memory);
@@ -101,7 +104,9 @@ world_draw(struct world *self, uint32_t run)
     for (int k = 0; k < self->n_patches; k++) {
         const struct world_patch *patch = &self->patches[k];
         const double x = number_get(patch->number, self->draws);
-        self->position[patch->cell] = x < patch->low ? patch->low : x > patch->high ? patch->high : x;
+        self->position[patch->cell] = x < patch->low    ? patch->low
+                                      : x > patch->high ? patch->high
+                                                        : x;
     }
     for (int i = 0; i < scenario->n_issues; i++) {
         self->settlement[i] = PARAM_NONE;

@@ -1,7 +1,8 @@
 /* world: one possible world: every uncertain number of a scenario drawn.
  *
- * A worker allocates one world before its first run and draws it anew in each. Numbers that are certain are
- * laid out once and copied; only the drawn ones are filled in. Matrices are [issue * n_actors + actor].
+ * A worker allocates one world before its first run and draws it anew in each. Numbers that are
+ * certain are laid out once and copied; only the drawn ones are filled in. Matrices are [issue *
+ * n_actors + actor].
  *
  * Thread-safety: one thread per world. */
 #ifndef PARLEY_WORLD_H
@@ -32,7 +33,8 @@ enum status world_init(struct world *self, const struct scenario *scenario, stru
 /* Draws run `run` (from 1) of the scenario's seed. */
 void world_draw(struct world *self, uint32_t run);
 
-/* The settlement so far: of the last talks to speak, or the weighted mean of all positions before any. */
+/* The settlement so far: of the last talks to speak, or the weighted mean of all positions before
+ * any. */
 double world_settlement(struct world *self, int issue);
 
 #endif

@@ -26,8 +26,7 @@ test_date_known_days_and_weekdays(void **state)
 
     (void)state;
     for (size_t j = 0; j < sizeof cases / sizeof cases[0]; j++) {
-        assert_int_equal(
-            date_day(cases[j].year, cases[j].month, cases[j].in_month), cases[j].day);
+        assert_int_equal(date_day(cases[j].year, cases[j].month, cases[j].in_month), cases[j].day);
         assert_int_equal(date_weekday(cases[j].day), cases[j].weekday);
     }
 }
@@ -119,7 +118,8 @@ test_date_says_what_is_wrong_with_a_bad_date(void **state)
         { "20080217", form }, { "2008-02", form }, { "2008-02-1x", form }, { "2008-+2-17", form },
         { "-008-02-17", form }, { "12008-02-17", form }, { "2008-02-17T00:00", form },
         { "today", form }, { "2008-02-\xd9\xa1", form }, { "2008-02--1", form },
-        { "2008-02-30", "February 2008 has 29 days" }, { "2007-02-29", "February 2007 has 28 days" },
+        { "2008-02-30", "February 2008 has 29 days" },
+        { "2007-02-29", "February 2007 has 28 days" },
         { "1900-02-29", "February 1900 has 28 days" }, { "2008-04-31", "April 2008 has 30 days" },
         { "2008-12-32", "December 2008 has 31 days" }, { "2008-13-01", "there is no month 13" },
         { "2008-00-10", "there is no month 0" }, { "2008-17-02", "there is no month 17" },

@@ -1,8 +1,10 @@
-/* bench_challenge: one round of the challenge model, written plainly and as it is in models/challenge.c.
+/* bench_challenge: one round of the challenge model, written plainly and as it is in
+ * models/challenge.c.
  *
- * Prints nanoseconds of thread CPU time per ordered pair of actors, medians of several repetitions in one process,
- * the two taken in turns. Every round has another input, so that the branch predictor cannot learn them. Both must
- * give the same positions; exit status 1 when they do not. */
+ * Prints nanoseconds of thread CPU time per ordered pair of actors, medians of several repetitions
+ * in one process, the two taken in turns. Every round has another input, so that the branch
+ * predictor cannot learn them. Both must give the same positions; exit status 1 when they do not.
+ */
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>

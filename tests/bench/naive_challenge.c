@@ -35,7 +35,8 @@ win_probabilities(int n, const double *x, const double *c, const double *s, doub
 }
 
 static void
-risk_exponents(int n, const double *x, const double *s, const double *win, double *security, double *exponent)
+risk_exponents(
+    int n, const double *x, const double *s, const double *win, double *security, double *exponent)
 {
     double least = HUGE_VAL, greatest = -HUGE_VAL;
 
