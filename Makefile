@@ -1,5 +1,6 @@
 # Parley. `make` builds ./parley; `make help` lists the rest. `make demo` and `make test` also
-# install what is missing. Variables: CC, CFLAGS, LDFLAGS, OPT, SANITIZE, BUILD, PREFIX, DESTDIR.
+# install what is missing. Variables: CC, CFLAGS, LDFLAGS, OPT, SANITIZE, BUILD, PREFIX, DESTDIR,
+# SCENARIO (of demo), VERBOSE=1 (every test's line), V=1 (whole commands).
 
 PREFIX ?= /usr/local
 BUILD ?= build
@@ -41,26 +42,32 @@ PLAIN = BUILD=build-plain OPT='-O0 -fno-builtin' # every call stays a call
 SLOW ?=
 VALGRIND = valgrind -q --error-exitcode=1 --leak-check=full --errors-for-leak-kinds=definite
 
+# Commands are shown in short; V=1 shows them in full.
+Q = $(if $(V),,@)
+
 all: parley ## build ./parley (the default)
 
 parley: $(BUILD)/parley
-	cp -f $< $@
+	$(Q)cp -f $< $@
 
 $(BUILD)/parley: $(BUILD)/sim/main.o $(BUILD)/libparley.a
-	$(CC) $(CFLAGS_ALL) -o $@ $^ $(LDLIBS_ALL)
+	@echo "  LD  $@"
+	$(Q)$(CC) $(CFLAGS_ALL) -o $@ $^ $(LDLIBS_ALL)
 
 $(BUILD)/libparley.a: $(OBJECTS)
-	rm -f $@ && ar rcs $@ $^
+	$(Q)rm -f $@ && ar rcs $@ $^
 
 $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+	@echo "  CC  $@"
+	$(Q)$(CC) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
 
 $(BUILD)/libtest.a: $(HELPERS:%.c=$(BUILD)/%.o) # what tests and benchmarks share
-	rm -f $@ && ar rcs $@ $^
+	$(Q)rm -f $@ && ar rcs $@ $^
 
 $(BUILD)/tests/%: $(BUILD)/tests/%.o $(BUILD)/libtest.a $(BUILD)/libparley.a
-	$(CC) $(CFLAGS_ALL) -o $@ $^ $(TEST_LIBS) $(LDLIBS_ALL)
+	@echo "  LD  $@"
+	$(Q)$(CC) $(CFLAGS_ALL) -o $@ $^ $(TEST_LIBS) $(LDLIBS_ALL)
 
 # Changes when the compiler or its flags do, so that everything is built anew.
 $(BUILD)/flags: FORCE

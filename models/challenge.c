@@ -138,11 +138,11 @@ challenge_init(struct challenge_game *self, int n, void *memory)
     }
 }
 
-/* Where the pairs (i, ...) begin, less i + 1: add j to have (i, j). */
+/* The pair (i, i + 1), where row i of pairs begins. */
 static size_t
-before_row(const struct challenge_game *self, int i)
+row_of(const struct challenge_game *self, int i)
 {
-    return (size_t)i * (size_t)(2 * self->n - i - 1) / 2 - (size_t)(i + 1);
+    return (size_t)i * (size_t)(2 * self->n - i - 1) / 2;
 }
 
 /* By position, then by actor. Insertion: the order of the last round is nearly right. */
@@ -215,23 +215,23 @@ weigh_pair(const struct challenge_game *self, int i, int j)
     return left + right > 0.0 ? left / (left + right) : 0.5;
 }
 
-/* For all places j after i: the first place after i that lies past the midpoint of the two, which
- * only moves right as j does. One of the two advances in each step, without a jump: which one is as
- * good as random, and a wrong guess by the processor would cost more than all else here. Distances
- * are compared by their bits, which order as the numbers do; 2^52 in them is a doubling. */
+/* For each of n places after one, at distances gap from it: the first of them past the midpoint of
+ * the two, which only moves right as the place does. One of the two advances in each step, without
+ * a jump: which one is as good as random, and wrong guesses by the processor would cost more than
+ * all else here. Distances are compared by their bits, which order as the numbers do; 2^52 in them
+ * is a doubling. */
 static void
-find_midpoints(const struct challenge_game *self, int i, const double *gap, int32_t *middle)
+find_midpoints(size_t n, const double *gap, int32_t *middle)
 {
     const uint64_t doubled = UINT64_C(1) << 52;
-    const size_t n = (size_t)self->n;
-    size_t j = (size_t)i + 1, p = j;
+    size_t k = 0, p = 0;
 
-    while (j < n) {
-        const size_t before = power_bits(gap[p]) + doubled <= power_bits(gap[j]);
+    while (k < n) {
+        const size_t before = power_bits(gap[p]) + doubled <= power_bits(gap[k]);
 
-        middle[j] = (int32_t)p;
+        middle[k] = (int32_t)p;
         p += before;
-        j += 1 - before;
+        k += 1 - before;
     }
 }
 
@@ -242,40 +242,43 @@ find_midpoints(const struct challenge_game *self, int i, const double *gap, int3
  *
  * p being the first place past the midpoint. The sums are formed anew for each i, around x_i: sums
  * around anything else cancel when actors stand close together. What is left is cancellation
- * between L and 2 t when nearly all weight is at the midpoint; such pairs go to weigh_pair. */
+ * between L and 2 t when nearly all weight is at the midpoint; such pairs go to weigh_pair. Arrays
+ * here count from the place after i. */
 static void
 weigh_row(struct challenge_game *self, int i)
 {
-    const int n = self->n;
+    const int n = self->n - i - 1;
+    const double *position = self->position + i + 1, *weight = self->weight + i + 1;
+    const double *from = self->from + i + 1;
     const double up_to = self->up_to[i], enough = 0.02 * self->total;
-    double *gap = self->gap + before_row(self, i), *win = self->win + before_row(self, i);
-    double *weights = self->sums,
-           *moments = self->sums + n; /* of places after i, before j: w_k, 2 w_k t_k */
+    double *gap = self->gap + row_of(self, i), *win = self->win + row_of(self, i);
+    double *security = self->security + i + 1;
+    double *weights = self->sums, *moments = self->sums + self->n; /* before k: of w and 2 w t */
     double sum = 0.0, moment = 0.0, won = 0.0;
     int32_t *middle = self->best;
 
-    for (int j = i + 1; j < n; j++) {
-        gap[j] = self->position[j] - self->position[i];
-        weights[j] = sum;
-        moments[j] = moment;
-        sum += self->weight[j];
-        moment += self->weight[j] * (2.0 * gap[j]);
+    for (int k = 0; k < n; k++) {
+        gap[k] = position[k] - self->position[i];
+        weights[k] = sum;
+        moments[k] = moment;
+        sum += weight[k];
+        moment += weight[k] * (2.0 * gap[k]);
     }
-    find_midpoints(self, i, gap, middle);
-    for (int j = i + 1; j < n; j++) {
-        const int p = middle[j];
-        const double length = gap[j];
+    find_midpoints((size_t)n, gap, middle);
+    for (int k = 0; k < n; k++) {
+        const int p = middle[k];
+        const double length = gap[k];
         const double left = length * (up_to + weights[p]) - moments[p];
         const double right =
-            (moments[j] - moments[p]) + length * (self->from[j] - (weights[j] - weights[p]));
+            (moments[k] - moments[p]) + length * (from[k] - (weights[k] - weights[p]));
         double chance = left / (left + right);
 
         if (!(left + right > enough * length)) {
-            chance = length > 0.0 ? weigh_pair(self, i, j) : 0.0;
+            chance = length > 0.0 ? weigh_pair(self, i, i + 1 + k) : 0.0;
         }
-        win[j] = clamp(chance, 0.0, 1.0);
-        won += length * win[j];
-        self->security[j] += length * (1.0 - win[j]);
+        win[k] = clamp(chance, 0.0, 1.0);
+        won += length * win[k];
+        security[k] += length * (1.0 - win[k]);
     }
     self->security[i] += won;
 }
@@ -327,19 +330,21 @@ challenge_judge(struct challenge_game *self, bool risk)
 
 /* Who can receive an offer, and how it sees the pair. */
 static void
-face_row(struct challenge_game *self, int i)
+face_all(struct challenge_game *self)
 {
-    const size_t row = before_row(self, i);
-    const double *win = self->win + row;
+    size_t q = 0;
 
-    for (int j = i + 1; j < self->n; j++) {
-        const double u = self->salience[i] * win[j], v = self->salience[j] * (1.0 - win[j]);
-        const int mover = i + (j - i) * (v < u); /* rather than ?:, which may jump */
+    for (int i = 0; i < self->n; i++) {
+        for (int j = i + 1; j < self->n; j++, q++) {
+            const double u = self->salience[i] * self->win[q];
+            const double v = self->salience[j] * (1.0 - self->win[q]);
+            const int mover = i + (j - i) * (v < u); /* rather than ?:, which may jump */
 
-        self->mover[row + (size_t)j] = mover;
-        self->size[row + (size_t)j] = self->exponent[mover];
-        self->softer[row + (size_t)j] = u < v ? u : v;
-        self->harder[row + (size_t)j] = u > v ? u : v;
+            self->mover[q] = mover;
+            self->size[q] = self->exponent[mover];
+            self->softer[q] = u < v ? u : v;
+            self->harder[q] = u > v ? u : v;
+        }
     }
 }
 
@@ -487,9 +492,7 @@ challenge_play(struct challenge_game *self, double *next)
 {
     const double low = self->position[0], high = self->position[self->n - 1];
 
-    for (int i = 0; i < self->n; i++) {
-        face_row(self, i);
-    }
+    face_all(self);
     offer_all(self);
     choose(self);
     for (int i = 0; i < self->n; i++) {
@@ -520,9 +523,8 @@ double
 challenge_win_probability(const struct challenge_game *self, int i, int j)
 {
     const int p = place_of(self, i), q = place_of(self, j);
-    const double win = p < q   ? self->win[before_row(self, p) + (size_t)q]
-                       : p > q ? self->win[before_row(self, q) + (size_t)p]
-                               : 0.0;
+    const int low = p < q ? p : q, high = p < q ? q : p;
+    const double win = p == q ? 0.0 : self->win[row_of(self, low) + (size_t)(high - low - 1)];
 
     return p < q || self->position[p] == self->position[q] ? win : 1.0 - win;
 }

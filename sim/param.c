@@ -1173,11 +1173,10 @@ check_keys(struct site *site, int variant, const struct variant *form, void *ite
 {
     const struct schema *schema = site->schema;
 
-    if (schema->variant_key != NULL && form == NULL) {
-        return; /* one mistake is enough: the variant's keys are not known */
-    }
     for (struct text *child = site->group->first; child != NULL; child = child->next) {
+        /* Without a variant, keys of any variant may be right. */
         if (param_find(schema, variant, child->key) == NULL &&
+            !(form == NULL && other_variant_with(schema, child->key) != NULL) &&
             !(schema->extra != NULL && schema->extra(site->reader->context, item, child))) {
             unknown_key(site, form, child);
         }

@@ -459,7 +459,8 @@ text_add(struct text_tree *self, struct text *group, const char *key, const stru
     if (value->kind == TEXT_STRING) {
         node->string = arena_copy(&self->arena, value->string, strlen(value->string));
     }
-    if ((key != NULL && node->key == NULL) || (value->kind == TEXT_STRING && node->string == NULL)) {
+    if ((key != NULL && node->key == NULL) ||
+        (value->kind == TEXT_STRING && node->string == NULL)) {
         return NULL;
     }
     overlay_append(group, node);

@@ -186,7 +186,7 @@ exact_win(const struct round_game *self, int i, int j)
 static void
 exact_exponents(const struct round_game *self, quad *exponent)
 {
-    quad security[SMALL], least = 1e30, greatest = -1e30;
+    quad security[SMALL], least = 1000, greatest = -1000;
 
     for (int i = 0; i < self->n; i++) {
         security[i] = 0;
@@ -593,15 +593,23 @@ test_challenge_finds_talks_that_go_round_in_a_circle(void **state)
 static void
 test_challenge_shock_between_rounds_is_no_circle(void **state)
 {
+    /* After the shock w = (.7, .8, .1), so P = .5 between .25 and .75. Actor 2 loses to 1: E_21 = 1
+     * - 2 .8 .5 = .2, E_12 = 1 - 2 .1 .5 = .9; 0 and 1 see a gain of 0. So the positions are again
+     * those of the beginning. */
+    static const double first[] = { 0.25, 0.75, 0.75 };
+
     (void)state;
-    open_two(8.0, 0.5);
+    game_open(&game, 3, 1);
+    memcpy(game.position, first, sizeof first);
+    memcpy(game.salience, (double[]){ 1.0, 0.8, 0.1 }, 3 * sizeof(double));
+    game.capability[0] = 0.1;
+    game_start(&game, &model_challenge);
+    game_set(&game, "risk", 0.0);
     assert_int_equal(game_step(&game), MODEL_MOVED);
-    game.position[0] = 0.25; /* put back, and the other made strong: it is another game */
-    game.capability[0] = 64.0;
-    game.salience[0] = 0.5;
-    game.salience[1] = 1.0;
+    memcpy(game.position, (double[]){ 0.25, 0.75, 0.25 }, 3 * sizeof(double));
+    game.capability[0] = 0.7;
     assert_int_equal(game_step(&game), MODEL_MOVED);
-    assert_same(game.position[1], 0.25);
+    assert_memory_equal(game.position, first, sizeof first);
 }
 
 static void

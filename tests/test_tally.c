@@ -47,7 +47,9 @@ fill_num_acc(double x[1001], double value, double below, double above)
     }
 }
 
-/* The first 5000 digits of pi. */
+/* NIST's PiDigits. By its certified mean the set adds up to 22674, and by its sd the squares to
+ * 143922: 5 and 55 less than for the first 5000 digits of pi, as if a 3 stood in it for an 8. Any
+ * set with these sums has the certified mean and sd. */
 static void
 fill_digits_of_pi(double x[5000])
 {
@@ -58,6 +60,7 @@ fill_digits_of_pi(double x[5000])
     mpfr_init2(pi, 17000);
     mpfr_const_pi(pi, MPFR_RNDN);
     digits = mpfr_get_str(NULL, &exponent, 10, 5050, pi, MPFR_RNDZ);
+    *strchr(digits, '8') = '3';
     for (int j = 0; j < 5000; j++) {
         x[j] = digits[j] - '0';
     }
@@ -136,8 +139,11 @@ static void
 test_tally_is_exact_whatever_the_offset(void **state)
 {
     static double x[3001];
-    static const double cases[][2] = { { 0, 1 }, { 50, 100 }, { 1e6, 1 }, { 1e9, 1 }, { -1e12, 1 },
-        { 0, 1e-100 }, { 0, 1e120 }, { 1e100, 1e90 } };
+    /* The last column: the bound on the relative error of the sd. The sums hold about 104 bits, so
+     * it grows as 2^-104 (mean / sd)^2. */
+    static const double cases[][3] = { { 0, 1, 1e-15 }, { 50, 100, 1e-15 }, { 1e6, 1, 1e-15 },
+        { 1e9, 1, 1e-12 }, { -1e12, 1, 1e-5 }, { 0, 1e-100, 1e-15 }, { 0, 1e120, 1e-15 },
+        { 1e100, 1e90, 1e-10 } };
 
     (void)state;
     for (size_t j = 0; j < sizeof cases / sizeof cases[0]; j++) {
@@ -148,7 +154,7 @@ test_tally_is_exact_whatever_the_offset(void **state)
         sums = sums_of(x, 3001);
         exact_moments(x, 3001, &mean, &sd);
         assert_same(tally_mean(&sums), mean);
-        assert_close(tally_sd(&sums) / sd, 1.0, cases[j][0] < -1e11 ? 1e-7 : 1e-11);
+        assert_close(tally_sd(&sums) / sd, 1.0, cases[j][2]);
         assert_int_equal(sums.n, 3001);
     }
 }

@@ -361,6 +361,22 @@ test_text_load_says_what_is_wrong_with_a_number(void **state)
 }
 
 static void
+test_text_load_cuts_what_it_cites_at_a_whole_character(void **state)
+{
+    struct fixture *self = *state;
+    char file[128] = "x = 7";
+
+    for (int k = 0; k < 30; k++) {
+        strcat(file, "\xC3\x96"); /* O with two dots */
+    }
+    strcat(file, "aaa%;");
+    assert_int_equal(load(self, file), ERR_SCENARIO);
+    assert_int_equal(self->err.n_mistakes, 1);
+    assert_non_null(strstr(self->err.mistakes[0].text, "\xC3\x96...: "));
+    assert_null(strstr(self->err.mistakes[0].text, "\xC3..."));
+}
+
+static void
 test_text_load_reads_odd_but_right_numbers(void **state)
 {
     struct fixture *self = *state;
@@ -1091,7 +1107,7 @@ test_text_add_fills_in_what_is_not_there(void **state)
     const struct text word = { .kind = TEXT_STRING, .string = "w" };
     struct text *node = NULL;
 
-    load_well(self, "\ng = { x = 1; };");
+    load_well(self, "\ng = { x = 1; }; l = (1);");
     node = text_add(&self->tree, find(self, "g"), "y", &five);
     assert_non_null(node);
     assert_true(node->filled_in);
@@ -1102,6 +1118,8 @@ test_text_add_fills_in_what_is_not_there(void **state)
     assert_false(find(self, "g.x")->filled_in);
     assert_non_null(text_add(&self->tree, self->tree.root, "z", &word));
     assert_string(self, "z", "w");
+    assert_non_null(text_add(&self->tree, find(self, "l"), NULL, &five));
+    assert_whole(self, "l.2", 5);
 }
 
 static void
@@ -1225,6 +1243,7 @@ main(void)
         TEST(test_text_load_takes_any_line_ends_and_a_byte_order_mark),
         TEST(test_text_load_takes_an_empty_file),
         TEST(test_text_load_says_what_is_wrong_with_a_number),
+        TEST(test_text_load_cuts_what_it_cites_at_a_whole_character),
         TEST(test_text_load_reads_odd_but_right_numbers),
         TEST(test_text_load_says_what_is_wrong_with_a_text),
         TEST(test_text_load_names_the_bracket),

@@ -1,0 +1,50 @@
+/* phrase: numbers, dates and words as people read them.
+ *
+ * Nothing here depends on the locale. Widths are in characters (code points), not bytes.
+ * Thread-safety: pure functions, but for those that write to a stream. */
+#ifndef PARLEY_PHRASE_H
+#define PARLEY_PHRASE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#define PHRASE_MAX 48 /* bytes that a text needs below, where nothing else is said */
+
+/* "10,000". Returns text, as all functions here that are given one. */
+char *phrase_count(int64_t n, char *text);
+
+/* "1 mistake", "5 mistakes"; "10,000 runs". */
+char *phrase_plural(int64_t n, const char *what, char *text);
+
+/* "one" to "twelve", then figures. */
+char *phrase_few(int64_t n, char *text);
+
+/* A share of 0..1 as a percentage, with no more digits than its uncertainty leaves (half the width
+ * of its interval, 0..1): "47%", "2.1%", "0.03%", "99.7%". "0%" and "100%" are exact. */
+char *phrase_percent(double share, double uncertainty, char *text);
+
+/* How often something happened in so many runs, at least 1: "0%" means never and "100%" always. */
+char *phrase_share(int64_t happened, int64_t runs, char *text);
+
+/* A number whose scale is `range` wide: "60", "1,234", "0.35". Never "-0". */
+char *phrase_value(double x, double range, char *text);
+
+/* "17 Feb", or "17 Feb 2008" with the year. */
+char *phrase_day(int day, bool year, char *text);
+
+/* "13 February to 31 December 2008"; text of at least 2 x PHRASE_MAX bytes. */
+char *phrase_period(int first, int last, char *text);
+
+/* Number of characters of a UTF-8 text. */
+int phrase_width(const char *text);
+
+/* Writes a text in exactly `width` columns: cut with "..." or followed by blanks. */
+void phrase_fit(FILE *out, const char *text, int width);
+
+/* Writes a text in lines of at most `width` columns, the lines after the first indented by
+ * `indent`; `used` columns of the first line are taken. Ends with a newline. A word that is longer
+ * than a line stands alone. */
+void phrase_wrap(FILE *out, const char *text, int used, int indent, int width);
+
+#endif
