@@ -32,7 +32,7 @@ power_double(uint64_t bits)
     return x;
 }
 
-/* ln x for x in [1e-150, 2], within 1 ulp or so; a smaller x, 0 too, counts as 1e-150.
+/* ln x for x in [1e-150, 2], within 2 ulp; a smaller x, 0 too, counts as 1e-150.
  *
  * x = 2^k m with m in [sqrt(1/2), sqrt(2)); with f = m - 1 and s = f / (2 + f):
  * ln m = 2 s + s^3 P(s^2), off by 2^-57. */
@@ -56,7 +56,7 @@ power_log(double x)
            (2.0 * s + (s * z * (p0 + (z2 * z2) * p4) + k * 0x1.ef35793c76730p-45));
 }
 
-/* e^x for x in [-700, 700], within 1 ulp or so.
+/* e^x for x in [-700, 700], within 2 ulp.
  *
  * x = k ln 2 + f with |f| <= ln 2 / 2; e^f = 1 + f + f^2 P(f), off by 2^-55. The last bits of
  * x log2(e) + 1.5 * 2^52 are those of k, and go to the exponent. */

@@ -37,8 +37,8 @@ phrase_plural(int64_t n, const char *what, char *text)
 char *
 phrase_few(int64_t n, char *text)
 {
-    static const char *const words[] = { "no", "one", "two", "three", "four", "five", "six", "seven",
-        "eight", "nine", "ten", "eleven", "twelve" };
+    static const char *const words[] = { "no", "one", "two", "three", "four", "five", "six",
+        "seven", "eight", "nine", "ten", "eleven", "twelve" };
 
     if (n >= 0 && n <= 12) {
         (void)snprintf(text, PHRASE_MAX, "%s", words[n]);

@@ -160,6 +160,29 @@ verify_talk_actors(struct site *site, const struct talk *talk)
     }
 }
 
+/* Somebody at the table must care about each issue. */
+static void
+verify_talk_weights(struct site *site, const struct talk *talk)
+{
+    const struct scenario *self = site->scenario;
+
+    for (int i = 0; i < talk->issues.n; i++) {
+        const int issue = talk->issues.items[i].index;
+        bool cares = issue < 0 || talk->actors.n == 0;
+        for (int k = 0; k < talk->actors.n && !cares; k++) {
+            const struct stance *stances = self->actors[talk->actors.items[k].index].stances;
+            const struct number salience =
+                stances != NULL ? stances[issue].salience : (struct number){ .slot = -1 };
+            cares = salience.slot >= 0 || salience.value != 0.0;
+        }
+        if (!cares) {
+            (void)err_add(site->err, ERR_SCENARIO, &site->node->place,
+                "%s: all saliences on \"%s\" are 0, so nobody has weight", site->path,
+                self->issues[issue].name);
+        }
+    }
+}
+
 static void
 verify_talks(struct site *site)
 {
@@ -175,6 +198,7 @@ verify_talks(struct site *site)
             continue;
         }
         verify_talk_actors(site, talk);
+        verify_talk_weights(site, talk);
         const int first = talk->first == DATE_NONE ? self->start : talk->first;
         const int64_t last = first + talk->every * (talk->rounds - 1);
         if (self->n_days > 0 && last > self->end) {

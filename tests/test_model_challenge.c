@@ -6,6 +6,7 @@
 #include "game.h"
 #include "oracles/emissions.h"
 #include "oracles/quad.h"
+#include "power.h"
 
 extern const struct model model_challenge;
 
@@ -330,6 +331,27 @@ test_challenge_moves_in_round_numbers_are_those_of_long_arithmetic(void **state)
 
 #endif
 
+static void
+test_challenge_powers_are_those_of_libm_to_a_few_last_places(void **state)
+{
+    uint64_t seed = 14;
+
+    (void)state;
+    assert_same(power_log(1.0), 0.0);
+    assert_same(power_exp(0.0), 1.0);
+    assert_true(power_exp(0.5 * power_log(0.0)) < 1e-70);
+    for (int k = 0; k < 200000; k++) {
+        const double u = game_uniform(&seed), r = 0.5 + 1.5 * game_uniform(&seed);
+        const double x = k % 4 == 0 ? ldexp(1.0 + u, -game_below(&seed, 400)) : 2.0 * u + 0x1p-60;
+        const double y = -600.0 + 1200.0 * game_uniform(&seed);
+
+        assert_close(power_log(x), log(x), 0x1p-51 * fabs(log(x)));
+        assert_close(power_exp(y), exp(y), 0x1p-51 * exp(y));
+        assert_close(
+            power_exp(r * power_log(x)), pow(x, r), pow(x, r) * 0x1p-51 * (1.0 + fabs(r * log(x))));
+    }
+}
+
 /* ---- the published case ---- */
 
 static void
@@ -641,6 +663,7 @@ main(void)
             test_challenge_chances_are_zero_at_one_position_and_even_without_weight_on_either),
         cmocka_unit_test(test_challenge_chances_are_those_of_long_arithmetic),
         cmocka_unit_test(test_challenge_moves_in_round_numbers_are_those_of_long_arithmetic),
+        cmocka_unit_test(test_challenge_powers_are_those_of_libm_to_a_few_last_places),
         cmocka_unit_test(test_challenge_first_judgements_of_emissions_are_as_published),
         cmocka_unit_test(test_challenge_rounds_of_emissions_are_as_computed_independently),
         cmocka_unit_test(test_challenge_emissions_come_to_rest_when_computed_independently),

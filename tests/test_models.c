@@ -152,7 +152,7 @@ test_models_follow_when_actors_change_names(void **state)
         uint64_t seed = 4;
 
         for (int g = 0; g < GAMES; g++) {
-            int old[GAME_ACTORS];
+            int old[GAME_ACTORS] = { 0 };
 
             game_deal(&game, 2 + game_below(&seed, 25), 1, &seed);
             for (int a = 0; a < game.n; a++) {
