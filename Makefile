@@ -123,7 +123,8 @@ same: parley ## several compilers and levels, one result, byte for byte
 	@$(MAKE) $(PARALLEL) BUILD=build-fast OPT=-O3 build-fast/parley
 	@if command -v clang >/dev/null; then \
 		$(MAKE) $(PARALLEL) BUILD=build-clang CC=clang build-clang/parley; fi
-	@tests/tools/check-same $(SCENARIO) $(BUILD)/parley $(wildcard build-*/parley)
+	@tests/tools/check-same $(SCENARIO) $(BUILD)/parley build-plain/parley build-fast/parley \
+		$$(ls build-clang/parley 2>/dev/null)
 
 lint: ## clang-tidy and cppcheck
 	@tests/tools/lint "$(SOURCE_CFLAGS)" $(filter %.c,$(OWN_CODE))
@@ -148,6 +149,7 @@ install: $(BUILD)/parley ## to PREFIX (/usr/local), below DESTDIR if given
 		"$(DESTDIR)$(PREFIX)/share/doc/parley"
 	install -m 755 $(BUILD)/parley "$(DESTDIR)$(PREFIX)/bin/parley"
 	cp -R scenarios "$(DESTDIR)$(PREFIX)/share/parley/"
+	chmod -R u=rwX,go=rX "$(DESTDIR)$(PREFIX)/share/parley"
 	install -m 644 LICENSE README.md "$(DESTDIR)$(PREFIX)/share/doc/parley"
 
 uninstall: ## takes away what install put there

@@ -100,7 +100,7 @@ phrase_value(double x, double range, char *text)
     }
     units = (int64_t)floor(fabs(x) * (double)scales[decimals] + 0.5);
     phrase_count(units / scales[decimals], whole);
-    (void)snprintf(text, PHRASE_MAX, "%s%s", x < 0.0 && units > 0 ? "-" : "", whole);
+    (void)snprintf(text, PHRASE_MAX, "%s%.30s", x < 0.0 && units > 0 ? "-" : "", whole);
     if (decimals > 0) {
         const size_t used = strlen(text);
         (void)snprintf(text + used, PHRASE_MAX - used, ".%0*lld", decimals,

@@ -1,6 +1,8 @@
-/* screen: what people see after a run: shares with intervals and words, dates, bars, where the talks end.
+/* screen: what people see after a run: shares with intervals and words, dates, bars, where the
+ * talks end.
  *
- * stdout is data, stderr is talk. A pipe gets the tables without colour or bars of progress.
+ * stdout is data, stderr is talk. A pipe gets the tables without colour or bars of progress. The
+ * page is in three files: screen.c, screen_talks.c and screen_votes.c.
  *
  * Thread-safety: one thread at a time. */
 #ifndef PARLEY_SCREEN_H
@@ -14,25 +16,36 @@
 struct screen {
     FILE *out;
     bool colour; /* escape codes */
-    bool utf8;   /* block elements and the marks of arrows; else # and ASCII */
-    int width;   /* columns, at least 60 */
+    bool utf8;   /* block elements; else # and ASCII */
+    int width;   /* columns, 60 to 100 */
 };
 
-/* What stdout can show: colour on a terminal unless NO_COLOR, UTF-8 by the locale unless ascii, the terminal's
- * width (80 when unknown, at most 100). */
+/* What a stream can show: colour on a terminal unless NO_COLOR, UTF-8 by the locale unless ascii,
+ * the terminal's width (80 when unknown). */
 void screen_init(struct screen *self, FILE *out, bool ascii);
 
-/* The page of one run: title, how often, when, where the talks end, votes, and what an interval is. */
-void screen_run(const struct screen *self, const struct scenario *scenario, struct engine_result *result,
-    const struct summary *summary);
+/* The page of one run: title, how often, when, how many, where the talks end, values, votes, and
+ * what an interval is. At least one run gave an answer (BUG_IF). May reorder kept values. */
+void screen_run(const struct screen *self, const struct scenario *scenario,
+    struct engine_result *result, const struct summary *summary);
 
-/* A probability in the words of ICD 203: "roughly even", "very unlikely", ... */
+/* Two parts of that page, and the line that begins a part: an empty one, then `text` in bold. */
+void screen_talks(
+    const struct screen *self, const struct scenario *scenario, struct engine_result *result);
+void screen_votes(
+    const struct screen *self, const struct scenario *scenario, const struct engine_result *result);
+void screen_heading(const struct screen *self, const char *text);
+
+/* A probability in the words of ICD 203: "roughly even", "very unlikely", ...; "in no run" and "in
+ * every run" for 0 and 1. */
 const char *screen_words(double share);
 
-/* A share as people read it: "47%", "2.1%", "0.03%", "none", "all"; into text[16]. */
-char *screen_share(int64_t happened, int64_t runs, char *text);
+/* The k-th of those words with the least and the greatest probability it stands for; false past the
+ * last. */
+bool screen_words_at(int k, const char **words, double *low, double *high);
 
-/* Mistakes and remarks, ordered, to stderr (or as JSON elsewhere): "file.cfg:24: ...", hints indented, and the closing line. */
-void screen_mistakes(FILE *out, struct err *err, const char *nothing_was);
+/* Mistakes and remarks, ordered by file and line: "file.cfg:24: ...", hints indented. what: NULL,
+ * or the end of the closing line, "nothing was run". */
+void screen_mistakes(FILE *out, struct err *err, const char *what);
 
 #endif

@@ -534,6 +534,14 @@ reset(struct timeline *self)
     }
 }
 
+void
+timeline_rewind(struct timeline *self)
+{
+    self->run = 0;
+    world_middle(&self->world);
+    reset(self);
+}
+
 /* The earliest ring or change among open clocked events; HUGE_VAL: none. *ring tells which it is.
  */
 static double

@@ -110,6 +110,10 @@ enum status timeline_init(struct timeline *self, const struct scenario *scenario
  * used again. ERR_INTERRUPT: *stop was set meanwhile. */
 enum status timeline_play(struct timeline *self, uint32_t run) MUST_CHECK;
 
+/* Goes to the start of the world at its middles: nothing has been held and nothing has happened.
+ * Plays nothing; chances.c looks at hazards there. */
+void timeline_rewind(struct timeline *self);
+
 /* What an event's curve hangs on in one run. */
 struct curve {
     const double *begin, *end; /* of its parts */

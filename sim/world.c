@@ -89,6 +89,23 @@ world_init(
     return OK;
 }
 
+/* Puts the draws in their places. */
+static void
+place_draws(struct world *self)
+{
+    memcpy(self->position, self->certain, self->n_cells * sizeof(double));
+    for (int k = 0; k < self->n_patches; k++) {
+        const struct world_patch *patch = &self->patches[k];
+        const double x = number_get(patch->number, self->draws);
+        self->position[patch->cell] = x < patch->low    ? patch->low
+                                      : x > patch->high ? patch->high
+                                                        : x;
+    }
+    for (int i = 0; i < self->scenario->n_issues; i++) {
+        self->settlement[i] = PARAM_NONE;
+    }
+}
+
 void
 world_draw(struct world *self, uint32_t run)
 {
@@ -100,17 +117,18 @@ world_draw(struct world *self, uint32_t run)
         const double x = dist_quantile(&number->dist, u);
         self->draws[k] = number->integral ? num_floor(x + 0.5) : x;
     }
-    memcpy(self->position, self->certain, self->n_cells * sizeof(double));
-    for (int k = 0; k < self->n_patches; k++) {
-        const struct world_patch *patch = &self->patches[k];
-        const double x = number_get(patch->number, self->draws);
-        self->position[patch->cell] = x < patch->low    ? patch->low
-                                      : x > patch->high ? patch->high
-                                                        : x;
+    place_draws(self);
+}
+
+void
+world_middle(struct world *self)
+{
+    for (int k = 0; k < self->scenario->n_uncertain; k++) {
+        const struct uncertain *number = &self->scenario->uncertain[k];
+        const double x = dist_middle(&number->dist);
+        self->draws[k] = number->integral ? num_floor(x + 0.5) : x;
     }
-    for (int i = 0; i < scenario->n_issues; i++) {
-        self->settlement[i] = PARAM_NONE;
-    }
+    place_draws(self);
 }
 
 double

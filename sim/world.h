@@ -33,6 +33,9 @@ enum status world_init(struct world *self, const struct scenario *scenario, stru
 /* Draws run `run` (from 1) of the scenario's seed. */
 void world_draw(struct world *self, uint32_t run);
 
+/* The world in which every uncertain number is at its middle: what `check` shows. */
+void world_middle(struct world *self);
+
 /* The settlement so far: of the last talks to speak, or the weighted mean of all positions before
  * any. */
 double world_settlement(struct world *self, int issue);

@@ -1,0 +1,110 @@
+/* screen_votes: how bodies vote: how often a motion passes, and who votes how. */
+#include <math.h>
+
+#include "phrase.h"
+#include "screen.h"
+
+enum { MEMBERS_MAX = 15 };
+
+/* Runs in which a moment of an event came: part 0 itself, then its stages, then its failure. */
+static int64_t
+runs_with(const struct engine_result *result, int event, int part)
+{
+    const int days = result->layout.scenario->n_days;
+    const int64_t *by_day =
+        result->totals.moments + (size_t)(result->plan.first_part[event] + part) * (size_t)days;
+    int64_t runs = 0;
+
+    for (int day = 0; day < days; day++) {
+        runs += by_day[day];
+    }
+    return runs;
+}
+
+/* "        Somebody (veto)      12%      0%     88%". */
+static void
+print_member(const struct screen *self, const struct scenario *scenario,
+    const struct member *member, const int64_t ballots[3], int width)
+{
+    const int64_t all = ballots[0] + ballots[1] + ballots[2];
+    char label[300], votes[PHRASE_MAX], share[PHRASE_MAX];
+
+    (void)snprintf(label, sizeof(label), "%.200s%s%s%s",
+        scenario->actors[member->actor.index].label, member->votes > 1 ? ", " : "",
+        member->votes > 1 ? phrase_plural(member->votes, "vote", votes) : "",
+        member->veto ? ", veto" : "");
+    (void)fputs("      ", self->out);
+    phrase_fit(self->out, label, width - 6);
+    for (int k = 0; k < 3; k++) {
+        (void)fprintf(self->out, "  %8s", phrase_share(ballots[k], all, share));
+    }
+    (void)fputc('\n', self->out);
+}
+
+static void
+print_members(const struct screen *self, const struct scenario *scenario,
+    const struct engine_result *result, int e)
+{
+    const struct event *event = &scenario->events[e];
+    const struct member *members = event->body->members.items;
+    const int64_t *ballots = result->totals.ballots + 3 * (size_t)result->plan.first_player[e];
+    int width = 24;
+
+    if (event->n_players > MEMBERS_MAX) {
+        return;
+    }
+    for (int k = 0; k < event->n_players; k++) {
+        const int wide = 6 + 16 + phrase_width(scenario->actors[members[k].actor.index].label);
+        width = wide > width ? wide : width;
+    }
+    width = width > self->width - 30 ? self->width - 30 : width;
+    (void)fprintf(self->out, "    %*s  %8s  %8s  %8s\n", width - 4, "", "yes", "abstain", "no");
+    for (int k = 0; k < event->n_players; k++) {
+        print_member(self, scenario, &members[k], ballots + 3 * (size_t)k, width);
+    }
+}
+
+static void
+print_vote(const struct screen *self, const struct scenario *scenario,
+    const struct engine_result *result, int e)
+{
+    const struct event *event = &scenario->events[e];
+    const struct totals *totals = &result->totals;
+    const int column = result->layout.chance_of[e];
+    const int64_t held = totals->n - totals->missing[column];
+    const int64_t passed = runs_with(result, e, 0);
+    const int64_t at_once = held - runs_with(result, e, event->n_parts + 1);
+    char text[512], shares[4][PHRASE_MAX];
+
+    if (held == 0) {
+        (void)fprintf(self->out, "  %s: no vote was held in any run.\n", event->label);
+        return;
+    }
+    (void)fputs("  ", self->out);
+    (void)snprintf(text, sizeof(text),
+        "%.200s: held in %s of runs, passed in %s. Of first votes %s "
+        "passed; the exact chance, over the same worlds, is %s.",
+        event->label, phrase_share(held, totals->n, shares[0]),
+        phrase_share(passed, totals->n, shares[1]), phrase_share(at_once, held, shares[2]),
+        phrase_percent(tally_mean(&totals->sums[column]), 0.0005, shares[3]));
+    phrase_wrap(self->out, text, 2, 4, self->width);
+    print_members(self, scenario, result, e);
+}
+
+void
+screen_votes(
+    const struct screen *self, const struct scenario *scenario, const struct engine_result *result)
+{
+    bool begun = false;
+
+    for (int e = 0; e < scenario->n_events; e++) {
+        if (scenario->events[e].body == NULL) {
+            continue;
+        }
+        if (!begun) {
+            screen_heading(self, "VOTES\n");
+            begun = true;
+        }
+        print_vote(self, scenario, result, e);
+    }
+}
