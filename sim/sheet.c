@@ -51,7 +51,11 @@ sheet_init(struct sheet *self, int file, const char *path, struct err *err)
     self->path = path;
     SHA256Init(&self->hash);
     self->buffer = malloc(SHEET_BUFFER);
-    return self->buffer != NULL ? OK : err_memory(err);
+    if (self->buffer == NULL) {
+        (void)close(file);
+        return err_memory(err);
+    }
+    return OK;
 }
 
 void

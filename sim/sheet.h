@@ -31,7 +31,8 @@ struct sheet {
     int first_day, n_days;
 };
 
-/* Takes over an open file (-1 is fine), which sheet_close or sheet_free closes. sheet_free is valid after a failure. */
+/* Takes over an open file: it is closed by sheet_close, sheet_free or a failure of this. sheet_free is valid on a zeroed
+ * sheet and after a failure. */
 enum status sheet_init(struct sheet *self, int file, const char *path, struct err *err) MUST_CHECK;
 
 /* One cell each. A number that is NAN and a date that is DATE_NONE are empty. Texts are put in quotes if they
