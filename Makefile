@@ -33,17 +33,20 @@ OWN_CODE = $(wildcard sim/*.[ch] models/*.[ch] tests/*.[ch] tests/bench/*.[ch] t
 CPUS := $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 # For a make inside make: all processors, unless -j was given.
 PARALLEL = --no-print-directory $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(CPUS))
-ASAN = BUILD=build-asan OPT=-O1 \
+# Builds for other ends than the program: what there is to warn of, the main build said.
+ASAN = BUILD=build-asan OPT=-O1 WARN= \
 	SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer'
-TSAN = BUILD=build-tsan OPT=-O1 SANITIZE='-fsanitize=thread -fno-omit-frame-pointer'
-PLAIN = BUILD=build-plain OPT='-O0 -fno-builtin' # every call stays a call
+TSAN = BUILD=build-tsan OPT=-O1 WARN= SANITIZE='-fsanitize=thread -fno-omit-frame-pointer'
+FAST = BUILD=build-fast OPT=-O3 WARN=
+PLAIN = BUILD=build-plain OPT='-O0 -fno-builtin' WARN= # every call stays a call
 
 # Test programs that take minutes under valgrind; the sanitizers still run them.
 SLOW ?= test_num test_model_challenge
 VALGRIND = valgrind -q --error-exitcode=1 --leak-check=full --errors-for-leak-kinds=definite
 
-# Commands are shown in short; V=1 shows them in full.
+# Commands are shown in short; V=1 shows them in full, make -s not at all.
 Q = $(if $(V),,@)
+SAY = @$(if $(findstring s,$(firstword -$(MAKEFLAGS))),:,echo)
 
 all: parley ## build ./parley (the default)
 
@@ -51,7 +54,7 @@ parley: $(BUILD)/parley
 	$(Q)cp -f $< $@
 
 $(BUILD)/parley: $(BUILD)/sim/main.o $(BUILD)/libparley.a
-	@echo "  LD  $@"
+	$(SAY) "  LD  $@"
 	$(Q)$(CC) $(CFLAGS_ALL) -o $@ $^ $(LDLIBS_ALL)
 
 $(BUILD)/libparley.a: $(OBJECTS)
@@ -59,18 +62,18 @@ $(BUILD)/libparley.a: $(OBJECTS)
 
 $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	@echo "  CC  $@"
+	$(SAY) "  CC  $@"
 	$(Q)$(CC) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
 
 $(BUILD)/libtest.a: $(HELPERS:%.c=$(BUILD)/%.o) # what tests and benchmarks share
 	$(Q)rm -f $@ && ar rcs $@ $^
 
 $(BUILD)/tests/%: $(BUILD)/tests/%.o $(BUILD)/libtest.a $(BUILD)/libparley.a
-	@echo "  LD  $@"
+	$(SAY) "  LD  $@"
 	$(Q)$(CC) $(CFLAGS_ALL) -o $@ $^ $(TEST_LIBS) $(LDLIBS_ALL)
 
 # Our own allocations fail in turn in this one.
-$(BUILD)/tests/test_fault: LDFLAGS += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
+$(BUILD)/tests/test_fault: override LDFLAGS += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 
 # Changes when the compiler or its flags do, so that everything is built anew.
 $(BUILD)/flags: FORCE
@@ -104,7 +107,7 @@ valgrind: test-build ## the tests under valgrind, but for those listed in SLOW
 		tests/tools/run-tests $(filter-out $(SLOW:%=$(BUILD)/tests/%),$(TESTS))
 
 check: ## all static checks: layers names portable lint format-check
-	@$(MAKE) --no-print-directory layers names portable lint format-check
+	@$(MAKE) --no-print-directory -k layers names portable lint format-check
 
 layers: ## who may include whom, and who may do what
 	@tests/tools/check-layers
@@ -120,7 +123,7 @@ portable-check: $(OBJECTS)
 
 same: parley ## several compilers and levels, one result, byte for byte
 	@$(MAKE) $(PARALLEL) $(PLAIN) build-plain/parley
-	@$(MAKE) $(PARALLEL) BUILD=build-fast OPT=-O3 build-fast/parley
+	@$(MAKE) $(PARALLEL) $(FAST) build-fast/parley
 	@if command -v clang >/dev/null; then \
 		$(MAKE) $(PARALLEL) BUILD=build-clang CC=clang build-clang/parley; fi
 	@tests/tools/check-same $(SCENARIO) $(BUILD)/parley build-plain/parley build-fast/parley \
@@ -136,7 +139,7 @@ format: ## let clang-format lay out all of our code
 	clang-format -i $(OWN_CODE)
 
 bench: ## build the benchmarks with -O3 and run them
-	@$(MAKE) $(PARALLEL) BUILD=build-fast OPT=-O3 bench-run
+	@$(MAKE) $(PARALLEL) $(FAST) bench-run
 
 bench-run: $(BENCHES)
 	@for bench in $(BENCHES); do echo "$$bench"; "$$bench" || exit 1; done

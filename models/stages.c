@@ -63,7 +63,7 @@ static const struct schema stage_schema = { .what = "stage",
 
 #define AT(field) offsetof(struct params, field)
 static const struct param table[] = {
-    { PARAM_NUMBER, "ceiling", AT(ceiling), PARAM_NONE, 0.0, HUGE_VAL, "any unit",
+    { PARAM_NUMBER, "ceiling", AT(ceiling), PARAM_NONE, 0.0, 1e15, "any unit",
         "What stands in place in the end; without it, no curve.", NULL, NULL, PARAM_ABOVE },
     { PARAM_LIST, "stages", AT(stages), PARAM_NONE, 0.0, 0.0, "", "One after the other.", NULL,
         &stage_schema, PARAM_REQUIRED },

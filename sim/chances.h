@@ -1,9 +1,9 @@
 /* chances: how likely each event is on a day, in the world where every uncertain number is at its
  * middle.
  *
- * For the author who wants to see what base rates and terms come to: each clocked event on the day
- * it could open first and on every date that it names, each vote on the day it could be held first;
- * positions are the opening ones, what an event waits for has just happened, nothing else has.
+ * For the author who wants to see what base rates and terms come to: each clocked event from the
+ * day on which it could open first, each vote on the day on which it could be held first. Positions
+ * are the opening ones; what an event waits for has just happened, and nothing else has.
  *
  * Thread-safety: one thread at a time per struct. */
 #ifndef PARLEY_CHANCES_H
@@ -11,22 +11,20 @@
 
 #include "timeline.h"
 
-/* One event on one day. */
+/* One event on days of equal chance; of a vote, the day of the vote. */
 struct chance_row {
     int event;
-    int day;       /* since 1970 */
-    bool opening;  /* the first day on which the event can happen */
-    bool dated;    /* the chance is another than on the days before and after it */
-    double hazard; /* per day, of all players together; of a vote: 0 */
-    double chance; /* that it happens on this day, if it has not happened yet; of a vote: passes */
-    double each;   /* the same for one player, on average */
+    int first, last; /* since 1970; nothing but terms that grow day by day changes in between */
+    double chance;   /* that it happens on the first of these days, if it has not happened before */
+    double each;     /* the same for one player, on average; 0 for a vote */
 };
 
 struct chances {
     struct arena arena;
     struct plan plan;
     struct timeline timeline;
-    struct chance_row *rows; /* in order of event, then of day */
+    struct chance_row
+        *rows; /* in order of event, then of day; none for events that cannot open in time */
     int n;
 };
 

@@ -478,7 +478,7 @@ read_number(struct site *site, struct text *node, struct number *out)
         }
         node = inner != NULL ? inner : node;
     }
-    *out = (struct number){ NAN, range.shift, range.factor, -1 };
+    *out = (struct number){ PARAM_NONE, range.shift, range.factor, -1 };
     if (is_number(node)) {
         if (!in_range(site, node->real, &range)) {
             out_of_range(site, outer, node->real, &range);
@@ -963,7 +963,7 @@ set_absent(const struct param *row, void *item)
     }
     switch (row->type) {
     case PARAM_NUMBER:
-        *(struct number *)out = (struct number){ NAN, 0.0, 1.0, -1 };
+        *(struct number *)out = (struct number){ PARAM_NONE, 0.0, 1.0, -1 };
         break;
     case PARAM_REAL:
         *(double *)out = row->initial;

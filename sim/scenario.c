@@ -42,9 +42,9 @@
 static const struct param issue_table[] = {
     NAME(struct issue),
     LABEL(struct issue),
-    { PARAM_REAL, "low", offsetof(struct issue, low), NONE, ANY, "", "The position at the low end.",
-        NULL, NULL, PARAM_REQUIRED },
-    { PARAM_REAL, "high", offsetof(struct issue, high), NONE, ANY, "",
+    { PARAM_REAL, "low", offsetof(struct issue, low), NONE, -1e15, 1e15, "",
+        "The position at the low end.", NULL, NULL, PARAM_REQUIRED },
+    { PARAM_REAL, "high", offsetof(struct issue, high), NONE, -1e15, 1e15, "",
         "The position at the high end.", NULL, NULL, PARAM_REQUIRED },
     { PARAM_REAL, "reference", offsetof(struct issue, reference), NONE, ANY, "issue's units",
         "Where things stay without agreement; votes need it.", NULL, NULL, PARAM_UNLISTED },

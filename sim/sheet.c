@@ -130,8 +130,10 @@ sheet_date(struct sheet *self, int day)
 
     if (day == DATE_NONE) {
         sheet_empty(self);
-    } else if (self->dates != NULL && day >= self->first_day && day - self->first_day < self->n_days) {
-        memcpy(begin_cell(self), self->dates + (size_t)(day - self->first_day) * SHEET_DATE, SHEET_DATE);
+    } else if (self->dates != NULL && day >= self->first_day &&
+               day - self->first_day < self->n_days) {
+        memcpy(begin_cell(self), self->dates + (size_t)(day - self->first_day) * SHEET_DATE,
+            SHEET_DATE);
         self->used += SHEET_DATE;
     } else {
         sheet_text(self, date_iso(day, text));

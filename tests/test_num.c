@@ -310,7 +310,8 @@ test_num_normal_quantile_is_good_everywhere(void **state)
         tail = greater(quantile_error(num_exp(-between(&random, 2.0, 30.0))), tail);
         upper = greater(quantile_error(1.0 - num_exp(-between(&random, 2.0, 36.0))), upper);
         seam = greater(quantile_error(0.075 + between(&random, -1e-13, 1e-13)), seam);
-        seam = greater(quantile_error(0x1.8p-37 + between(&random, -1e-12, 1e-12)), seam);
+        seam =
+            greater(quantile_error(1.3887943864964021e-11 + between(&random, -1e-20, 1e-20)), seam);
     }
     print_message(
         "quantile middle %.2e, tail %.2e, upper %.2e, seam %.2e\n", middle, tail, upper, seam);

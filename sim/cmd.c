@@ -1,0 +1,389 @@
+/* cmd: the table of commands, and the command line by their rows. See cmd.h. */
+#include "cmd.h"
+
+#include <getopt.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "err.h"
+#include "phrase.h"
+
+enum { OPTIONS_MAX = 24, WIDTH = 80 };
+
+static const struct cmd *const commands[] = { &cmd_run, &cmd_check, &cmd_models, &cmd_help,
+    &cmd_version };
+enum { N_COMMANDS = sizeof(commands) / sizeof(commands[0]) };
+
+/* Every command has it. */
+static const struct cmd_option help_option = { CMD_FLAG, 'h', "help", NULL, CMD_AT(help), 0, 0,
+    "Shows this page." };
+
+const struct cmd *
+cmd_at(int k)
+{
+    return k >= 0 && k < N_COMMANDS ? commands[k] : NULL;
+}
+
+const struct cmd *
+cmd_find(const char *name)
+{
+    for (int k = 0; k < N_COMMANDS; k++) {
+        if (strcmp(commands[k]->name, name) == 0) {
+            return commands[k];
+        }
+    }
+    return NULL;
+}
+
+int
+cmd_unknown(int argc, char **argv)
+{
+    const char *names[N_COMMANDS], *near = NULL;
+    const char *wrong = argv[1];
+    const size_t n = strlen(wrong);
+    const bool is_file = n > 4 && strcmp(wrong + n - 4, ".cfg") == 0;
+
+    for (int k = 0; k < N_COMMANDS; k++) {
+        names[k] = commands[k]->name;
+    }
+    near = is_file ? "run" : err_nearest(wrong, names, N_COMMANDS);
+    (void)fprintf(stderr, "parley: no command \"%s\"", wrong);
+    if (near == NULL) {
+        (void)fprintf(stderr, "; `parley help` lists the commands\n");
+        return err_exit(ERR_USAGE);
+    }
+    (void)fprintf(stderr, "; did you mean `parley %s", near);
+    for (int k = is_file ? 1 : 2; k < argc; k++) {
+        (void)fprintf(stderr, " %s", argv[k]);
+    }
+    (void)fprintf(stderr, "`?\n");
+    return err_exit(ERR_USAGE);
+}
+
+/* ---- options ---- */
+
+/* The k-th option of a command, `help` last; NULL past it. */
+static const struct cmd_option *
+option_at(const struct cmd *cmd, int k)
+{
+    int n = 0;
+
+    for (const struct cmd_option *row = cmd->options; row != NULL && row->word != NULL; row++) {
+        if (n++ == k) {
+            return row;
+        }
+    }
+    return n == k ? &help_option : NULL;
+}
+
+/* getopt's tables: long options return 256 + their row, so that letters are never taken for them.
+ */
+static void
+fill_tables(const struct cmd *cmd, char *letters, struct option *words)
+{
+    const struct cmd_option *row = NULL;
+
+    *letters++ = '-'; /* operands in order, as option 1 */
+    *letters++ = ':';
+    for (int k = 0; (row = option_at(cmd, k)) != NULL; k++) {
+        BUG_IF(k == OPTIONS_MAX);
+        if (row->letter != 0) {
+            *letters++ = row->letter;
+            if (row->value != NULL) {
+                *letters++ = ':';
+            }
+        }
+        *words++ = (struct option){ row->word, row->value != NULL ? required_argument : no_argument,
+            NULL, 256 + k };
+    }
+    *letters = '\0';
+    memset(words, 0, sizeof(*words));
+}
+
+static const struct cmd_option *
+find_option(const struct cmd *cmd, int code)
+{
+    const struct cmd_option *row = NULL;
+
+    for (int k = 0; (row = option_at(cmd, k)) != NULL; k++) {
+        if (code == 256 + k || (code < 256 && row->letter != 0 && code == row->letter)) {
+            return row;
+        }
+    }
+    return NULL;
+}
+
+/* "-n", or "--seed". */
+static const char *
+option_name(const struct cmd_option *row, char text[32])
+{
+    if (row->letter != 0) {
+        (void)snprintf(text, 32, "-%c", row->letter);
+    } else {
+        (void)snprintf(text, 32, "--%s", row->word);
+    }
+    return text;
+}
+
+static bool
+unknown_option(const struct cmd *cmd, const char *wrong)
+{
+    const char *words[OPTIONS_MAX], *near = NULL;
+    const struct cmd_option *row = NULL;
+    char name[64];
+    int n = 0;
+
+    for (; (row = option_at(cmd, n)) != NULL; n++) {
+        words[n] = row->word;
+    }
+    (void)snprintf(name, sizeof(name), "%.*s", (int)strcspn(wrong, "="), wrong);
+    if (strncmp(name, "--", 2) == 0) {
+        near = err_nearest(name + 2, words, n);
+    }
+    (void)fprintf(stderr, "parley %s: no option \"%s\"%s%s%s\n", cmd->name, name,
+        near != NULL ? "; did you mean --" : "", near != NULL ? near : "", near != NULL ? "?" : "");
+    (void)fprintf(stderr, "`parley help %s` lists its options.\n", cmd->name);
+    return false;
+}
+
+/* Powers of ten behind a number: k, M, e6. -1: something else. */
+static int
+exponent_of(const char *text)
+{
+    int exponent = 0;
+
+    if (strcmp(text, "") == 0) {
+        return 0;
+    }
+    if (strcmp(text, "k") == 0 || strcmp(text, "K") == 0) {
+        return 3;
+    }
+    if (strcmp(text, "m") == 0 || strcmp(text, "M") == 0) {
+        return 6;
+    }
+    if ((*text != 'e' && *text != 'E') || text[1] == '\0') {
+        return -1;
+    }
+    for (text++; *text >= '0' && *text <= '9' && exponent < 100; text++) {
+        exponent = 10 * exponent + (*text - '0');
+    }
+    return *text == '\0' ? exponent : -1;
+}
+
+/* A whole number of at least 0: "10000", "10k", "1.5e6". What is larger than all that is allowed
+ * becomes INT64_MAX. */
+static bool
+read_whole(const char *text, int64_t *value)
+{
+    int exponent = 0, decimals = 0, digits = 0;
+    bool point = false;
+
+    *value = 0;
+    for (; (*text >= '0' && *text <= '9') || (*text == '.' && !point); text++) {
+        if (*text == '.') {
+            point = true;
+            continue;
+        }
+        *value = *value > (INT64_MAX - 9) / 10 ? INT64_MAX : 10 * *value + (*text - '0');
+        decimals += point;
+        digits++;
+    }
+    exponent = exponent_of(text);
+    if (digits == 0 || exponent < 0) {
+        return false;
+    }
+    for (; decimals > exponent && *value % 10 == 0; decimals--) {
+        *value /= 10;
+    }
+    for (; exponent > decimals; exponent--) {
+        *value = *value > INT64_MAX / 10 ? INT64_MAX : 10 * *value;
+    }
+    return decimals <= exponent;
+}
+
+static bool
+take_whole(const struct cmd *cmd, const struct cmd_option *row, const char *text, int64_t *value)
+{
+    char name[32], low[PHRASE_MAX], high[PHRASE_MAX];
+
+    option_name(row, name);
+    if (!read_whole(text, value)) {
+        (void)fprintf(stderr,
+            "parley %s: %s is \"%s\"; it must be a whole number such as 10000, 10k or 1e6\n",
+            cmd->name, name, text);
+        return false;
+    }
+    if (*value < row->low || *value > row->high) {
+        (void)fprintf(stderr, "parley %s: %s is %s; it must be from %s to %s\n", cmd->name, name,
+            text, phrase_count(row->low, low), phrase_count(row->high, high));
+        return false;
+    }
+    return true;
+}
+
+static bool
+take_option(struct cmd_line *self, const struct cmd_option *row, const char *value)
+{
+    char *at = (char *)self + row->offset;
+
+    switch (row->type) {
+    case CMD_FLAG:
+        *(bool *)(void *)at = true;
+        return true;
+    case CMD_WHOLE:
+        return take_whole(self->cmd, row, value, (int64_t *)(void *)at);
+    case CMD_TEXT:
+        *(const char **)(void *)at = value;
+        return true;
+    case CMD_SET:
+        break;
+    }
+    if (self->n_sets == CMD_SETS_MAX) {
+        (void)fprintf(stderr, "parley %s: more than %d --set\n", self->cmd->name, CMD_SETS_MAX);
+        return false;
+    }
+    self->sets[self->n_sets++] = value;
+    return true;
+}
+
+static bool
+take_operand(struct cmd_line *self, const char *text)
+{
+    if (self->n_operands == self->cmd->most) {
+        (void)fprintf(stderr, "parley %s: \"%s\" is one word too many; it takes %s%s\n",
+            self->cmd->name, text, self->cmd->most > 0 ? "only " : "no more words",
+            self->cmd->operands);
+        return false;
+    }
+    self->operands[self->n_operands++] = text;
+    return true;
+}
+
+/* One word of the command line, as getopt sees it. */
+static bool
+take_code(struct cmd_line *self, int code)
+{
+    const struct cmd_option *row = find_option(self->cmd, code == ':' ? optopt : code);
+    char letter[3] = { '-', (char)optopt, '\0' };
+
+    if (code == 1) {
+        return take_operand(self, optarg);
+    }
+    if (code == ':' && row != NULL) {
+        (void)fprintf(stderr, "parley %s: %s needs a value: %s %s\n", self->cmd->name,
+            option_name(row, (char[32]){ "" }), option_name(row, (char[32]){ "" }), row->value);
+        return false;
+    }
+    if (code == '?' || row == NULL) {
+        return unknown_option(
+            self->cmd, optopt != 0 && optopt < 256 ? letter : self->argv[optind - 1]);
+    }
+    return take_option(self, row, optarg);
+}
+
+/* Runs and seed of the command line go into the scenario, so that the resolved one has them. */
+static void
+set_numbers(struct cmd_line *self)
+{
+    if (self->runs >= 0) {
+        (void)snprintf(self->set_runs, sizeof(self->set_runs), "runs=%lld", (long long)self->runs);
+        self->sets[self->n_sets++] = self->set_runs;
+    }
+    if (self->seed >= 0) {
+        (void)snprintf(self->set_seed, sizeof(self->set_seed), "seed=%lld", (long long)self->seed);
+        self->sets[self->n_sets++] = self->set_seed;
+    }
+}
+
+bool
+cmd_parse(struct cmd_line *self, const struct cmd *cmd, int argc, char **argv)
+{
+    char letters[2 * OPTIONS_MAX + 4];
+    struct option words[OPTIONS_MAX + 1];
+    int code = 0;
+
+    memset(self, 0, sizeof(*self));
+    self->cmd = cmd;
+    self->argc = argc;
+    self->argv = argv;
+    self->runs = self->seed = self->threads = -1;
+    fill_tables(cmd, letters, words);
+    opterr = 0;
+    optind = 2;
+    while ((code = getopt_long(argc, argv, letters, words, NULL)) != -1) {
+        if (!take_code(self, code)) {
+            return false;
+        }
+    }
+    for (; optind < argc; optind++) { /* behind "--" */
+        if (!take_operand(self, argv[optind])) {
+            return false;
+        }
+    }
+    if (self->n_operands < cmd->least && !self->help) {
+        (void)fprintf(
+            stderr, "parley %s: which %s?\n  %s\n", cmd->name, cmd->operands, cmd->example);
+        return false;
+    }
+    set_numbers(self);
+    return true;
+}
+
+/* ---- help ---- */
+
+void
+cmd_overview(FILE *out)
+{
+    (void)fprintf(out, "Parley simulates international negotiations from a scenario file.\n\n");
+    for (int k = 0; k < N_COMMANDS; k++) {
+        char usage[64];
+        (void)snprintf(usage, sizeof(usage), "parley %s%s%s", commands[k]->name,
+            commands[k]->operands[0] != '\0' ? " " : "", commands[k]->operands);
+        (void)fprintf(out, "  %-31s ", usage);
+        phrase_wrap(out, commands[k]->summary, 34, 34, WIDTH);
+    }
+    (void)fprintf(out, "\n`parley help run` explains one command and opens with an example.\n");
+}
+
+/* An option and its value stay on one line. */
+static void
+print_usage(FILE *out, const struct cmd *cmd)
+{
+    const struct cmd_option *row = NULL;
+    int used = fprintf(
+        out, "usage: parley %s%s%s", cmd->name, cmd->operands[0] != '\0' ? " " : "", cmd->operands);
+
+    for (int k = 0; (row = option_at(cmd, k)) != NULL && row != &help_option; k++) {
+        char name[32], text[96];
+        const int n = snprintf(text, sizeof(text), "[%s%s%s]%s", option_name(row, name),
+            row->value != NULL ? " " : "", row->value != NULL ? row->value : "",
+            row->type == CMD_SET ? "..." : "");
+        const bool fits = used + 1 + n <= WIDTH;
+
+        (void)fprintf(out, "%s%s", fits ? " " : "\n       ", text);
+        used = fits ? used + 1 + n : 7 + n;
+    }
+    (void)fputc('\n', out);
+}
+
+void
+cmd_describe(FILE *out, const struct cmd *cmd)
+{
+    const struct cmd_option *row = NULL;
+
+    (void)fprintf(out, "  %s\n\n", cmd->example);
+    phrase_wrap(out, cmd->summary, 0, 0, WIDTH);
+    (void)fputc('\n', out);
+    print_usage(out, cmd);
+    (void)fputc('\n', out);
+    for (int k = 0; (row = option_at(cmd, k)) != NULL; k++) {
+        char letter[8] = "   ", name[64];
+        if (row->letter != 0) {
+            (void)snprintf(letter, sizeof(letter), "-%c,", row->letter);
+        }
+        (void)snprintf(name, sizeof(name), "%s --%s %s", letter, row->word,
+            row->value != NULL ? row->value : "");
+        (void)fprintf(out, "  %-23s ", name);
+        phrase_wrap(out, row->help, 26, 26, WIDTH);
+    }
+}

@@ -1,0 +1,92 @@
+/* cmd: the commands, in one table, and the command line.
+ *
+ * A command is one constant in cmd_NAME.c and one line in cmd.c. Parsing, usage and help follow
+ * from its rows. Only cmd_*.c and main.c decide the exit status. Thread-safety: one thread. */
+#ifndef PARLEY_CMD_H
+#define PARLEY_CMD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+enum { CMD_OPERANDS_MAX = 2, CMD_SETS_MAX = 1000 };
+
+struct cmd;
+
+/* A command line that was understood. */
+struct cmd_line {
+    const struct cmd *cmd;
+    int argc; /* the whole program's */
+    char **argv;
+    const char *operands[CMD_OPERANDS_MAX];
+    int n_operands;
+    int64_t runs, seed, threads; /* -1: not given */
+    const char *folder;          /* NULL: not given */
+    bool keep, no_files, save_inputs, json, quiet, ascii, verbose, help;
+    /* What was set: --set's, then runs and seed in the same form. */
+    const char *sets[CMD_SETS_MAX + 2];
+    int n_sets;
+    char set_runs[40], set_seed[40];
+};
+
+enum cmd_type {
+    CMD_FLAG,  /* bool */
+    CMD_WHOLE, /* int64_t from low to high; also written 10k, 2M, 1e6 */
+    CMD_TEXT,  /* const char * */
+    CMD_SET,   /* added to sets */
+};
+
+struct cmd_option {
+    enum cmd_type type;
+    char letter;       /* 0: none */
+    const char *word;  /* NULL ends the table */
+    const char *value; /* what usage calls the value; NULL for flags */
+    size_t offset;     /* in struct cmd_line */
+    int64_t low, high;
+    const char *help;
+};
+
+struct cmd {
+    const char *name;
+    const char *summary;  /* a line, without a full stop */
+    const char *operands; /* in usage: "SCENARIO.cfg", "[NAME]", "" */
+    int least, most;      /* operands */
+    const struct cmd_option *options;
+    const char *example;
+    int (*run)(const struct cmd_line *line); /* the exit status */
+};
+
+extern const struct cmd cmd_run, cmd_check, cmd_models, cmd_help, cmd_version;
+
+/* Rows that several commands share. */
+#define CMD_AT(field) offsetof(struct cmd_line, field)
+#define CMD_OPTION_SET \
+    { \
+        CMD_SET, 0, "set", "PATH=VALUE", 0, 0, 0, \
+            "Changes one value of the scenario, as in --set actors.NAME.capability=20." \
+    }
+#define CMD_OPTION_JSON \
+    { \
+        CMD_FLAG, 0, "json", NULL, CMD_AT(json), 0, 0, "Prints one JSON object instead." \
+    }
+#define CMD_OPTION_ASCII \
+    { \
+        CMD_FLAG, 0, "ascii", NULL, CMD_AT(ascii), 0, 0, "Draws with # and other ASCII only." \
+    }
+
+/* The k-th command, NULL past the last; one by name, NULL when there is none. */
+const struct cmd *cmd_at(int k);
+const struct cmd *cmd_find(const char *name);
+
+/* Says on stderr that there is no such command, and which was perhaps meant. Returns 2. */
+int cmd_unknown(int argc, char **argv);
+
+/* Understands argv from argv[2] on. False: what is wrong was said on stderr (exit status 2). */
+bool cmd_parse(struct cmd_line *self, const struct cmd *cmd, int argc, char **argv);
+
+/* The list of commands; one command, its example first. */
+void cmd_overview(FILE *out);
+void cmd_describe(FILE *out, const struct cmd *cmd);
+
+#endif

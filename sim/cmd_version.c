@@ -1,0 +1,48 @@
+/* cmd_version: what this program is made of. */
+#include <gsl/gsl_version.h>
+#include <json-c/json.h>
+
+#include "cmd.h"
+#include "err.h"
+#include "version.h"
+
+static int
+print_json(void)
+{
+    json_object *object = json_object_new_object();
+
+    if (object == NULL) {
+        return err_exit(ERR_MEMORY);
+    }
+    json_object_object_add(object, "schema", json_object_new_string("parley.version/1"));
+    json_object_object_add(object, "version", json_object_new_string(PARLEY_VERSION));
+    json_object_object_add(object, "gsl", json_object_new_string(gsl_version));
+    json_object_object_add(object, "json_c", json_object_new_string(json_c_version()));
+    (void)printf("%s\n", json_object_to_json_string_ext(object, JSON_C_TO_STRING_PRETTY));
+    json_object_put(object);
+    return 0;
+}
+
+static int
+run(const struct cmd_line *line)
+{
+    if (line->json) {
+        return print_json();
+    }
+    (void)printf("parley %s (GSL %s, json-c %s)\n", PARLEY_VERSION, gsl_version, json_c_version());
+    return 0;
+}
+
+static const struct cmd_option options[] = {
+    CMD_OPTION_JSON,
+    { .word = NULL },
+};
+
+const struct cmd cmd_version = {
+    .name = "version",
+    .summary = "which Parley this is",
+    .operands = "",
+    .options = options,
+    .example = "parley version",
+    .run = run,
+};

@@ -1,0 +1,168 @@
+/* help: tables of keys as text. See help.h. */
+#include "help.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <string.h>
+
+#include "num.h"
+#include "phrase.h"
+#include "scenario.h"
+
+enum { GROUPS_MAX = 64, INDENT = 18 };
+
+/* ---- rows ---- */
+
+/* The names of a schema's variants, as "decision", "cascade" or "vote". */
+static void
+list_variants(const struct schema *schema, char *text, size_t size)
+{
+    struct variant form, next;
+
+    text[0] = '\0';
+    for (int k = 0; schema->variant != NULL && schema->variant(k, &form); k++) {
+        const size_t used = strlen(text);
+        const bool last = !schema->variant(k + 1, &next);
+        (void)snprintf(text + used, size - used, "%s\"%s\"",
+            k == 0 ? ""
+            : last ? " or "
+                   : ", ",
+            form.name);
+    }
+}
+
+static void
+put_row(FILE *out, const struct schema *schema, const struct param *row, int width)
+{
+    char allowed[PARAM_ALLOWED_MAX], initial[NUM_TEXT_MAX + 32], text[2 * PARAM_ALLOWED_MAX];
+    const bool has_unit = row->unit[0] != '\0' && strstr(row->unit, " to ") == NULL &&
+                          (row->flags & PARAM_ISSUE_UNITS) == 0;
+    const bool required = (row->flags & PARAM_REQUIRED) != 0;
+
+    param_allowed(row, allowed);
+    param_default(row, initial);
+    if (row->type == PARAM_VARIANT && schema != NULL) {
+        list_variants(schema, allowed, sizeof(allowed));
+    }
+    allowed[0] = (char)toupper((unsigned char)allowed[0]);
+    (void)snprintf(text, sizeof(text), "%s%s%s%s%s%s. %s%s.", allowed, has_unit ? " (" : "",
+        has_unit ? row->unit : "", has_unit ? ")" : "", row->schema != NULL ? ": help keys " : "",
+        row->schema != NULL ? row->schema->what : "",
+        required                       ? "Required"
+        : strcmp(initial, "none") == 0 ? "May be left out"
+                                       : "Default: ",
+        required || strcmp(initial, "none") == 0 ? "" : initial);
+    (void)fprintf(out, "  %-*s", INDENT - 2, row->key);
+    if (strlen(row->key) > INDENT - 3) {
+        (void)fprintf(out, "\n%*s", INDENT, "");
+    }
+    phrase_wrap(out, row->help, INDENT, INDENT, width);
+    (void)fprintf(out, "%*s", INDENT, "");
+    phrase_wrap(out, text, INDENT, INDENT, width);
+}
+
+void
+help_rows(FILE *out, const struct schema *schema, const struct param *rows, int width)
+{
+    for (const struct param *row = rows; row != NULL && row->key != NULL; row++) {
+        put_row(out, schema, row, width);
+    }
+}
+
+/* ---- groups ---- */
+
+struct groups {
+    const struct schema *items[GROUPS_MAX];
+    int n;
+};
+
+static void collect(struct groups *self, const struct schema *schema);
+
+static void
+collect_rows(struct groups *self, const struct param *rows)
+{
+    for (const struct param *row = rows; row != NULL && row->key != NULL; row++) {
+        if (row->schema != NULL) {
+            collect(self, row->schema);
+        }
+    }
+}
+
+/* The schema and all that are within it. */
+static void
+collect(struct groups *self, const struct schema *schema)
+{
+    struct variant form;
+
+    for (int k = 0; k < self->n; k++) {
+        if (self->items[k] == schema) {
+            return;
+        }
+    }
+    BUG_IF(self->n == GROUPS_MAX);
+    self->items[self->n++] = schema;
+    if (schema->extra_schema != NULL) {
+        collect(self, schema->extra_schema);
+    }
+    collect_rows(self, schema->params);
+    for (int k = 0; schema->variant != NULL && schema->variant(k, &form); k++) {
+        collect_rows(self, form.more);
+        collect_rows(self, form.params);
+    }
+}
+
+void
+help_groups(FILE *out, int width)
+{
+    struct groups groups = { .n = 0 };
+
+    collect(&groups, &scenario_schema);
+    for (int k = 0; k < groups.n; k++) {
+        (void)fprintf(out, "  %-*s", INDENT - 2, groups.items[k]->what);
+        phrase_wrap(out, groups.items[k]->help, INDENT, INDENT, width);
+    }
+}
+
+static void
+put_group(FILE *out, const struct schema *schema, int width)
+{
+    char text[512];
+    struct variant form;
+
+    (void)snprintf(text, sizeof(text), "%s: %s", schema->what, schema->help);
+    phrase_wrap(out, text, 0, 0, width);
+    (void)fputc('\n', out);
+    help_rows(out, schema, schema->params, width);
+    if (schema->extra_schema != NULL) {
+        (void)snprintf(text, sizeof(text), "And groups of keys: help keys %s. %s",
+            schema->extra_schema->what, schema->extra_schema->help);
+        (void)fputs("\n  ", out);
+        phrase_wrap(out, text, 2, 2, width);
+    }
+    for (int k = 0; schema->variant != NULL && schema->variant(k, &form); k++) {
+        (void)snprintf(
+            text, sizeof(text), "%s = \"%s\": %s", schema->variant_key, form.name, form.summary);
+        (void)fputc('\n', out);
+        phrase_wrap(out, text, 0, 0, width);
+        help_rows(out, NULL, form.params, width);
+        help_rows(out, NULL, form.more, width);
+    }
+}
+
+bool
+help_group(FILE *out, const char *name, int width, const char **near)
+{
+    struct groups groups = { .n = 0 };
+    const char *names[GROUPS_MAX];
+
+    collect(&groups, &scenario_schema);
+    for (int k = 0; k < groups.n; k++) {
+        names[k] = groups.items[k]->what;
+        if (strcmp(names[k], name) == 0) {
+            put_group(out, groups.items[k], width);
+            return true;
+        }
+    }
+    *near = err_nearest(name, names, groups.n);
+    return false;
+}

@@ -1,0 +1,24 @@
+/* help: the scenario language's tables of keys, written for people.
+ *
+ * Everything follows from the rows (param.h); nothing about a key is said a second time.
+ * Thread-safety: pure, but for the stream. */
+#ifndef PARLEY_HELP_H
+#define PARLEY_HELP_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "param.h"
+
+/* The keys of a table (NULL: none), each with its help, what it allows and its default. schema:
+ * whose variants a row of that type chooses from, or NULL. */
+void help_rows(FILE *out, const struct schema *schema, const struct param *rows, int width);
+
+/* The groups of the language: scenario, issue, actor, ... with one line each. */
+void help_groups(FILE *out, int width);
+
+/* The keys of one group, those of its variants included. False when there is no such group;
+ * then *near is the nearest, or NULL. */
+bool help_group(FILE *out, const char *name, int width, const char **near);
+
+#endif
