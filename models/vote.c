@@ -103,7 +103,7 @@ static double
 exact_chance(struct event_run *run, const struct params *p, double *yes, double *no)
 {
     const double sd = number_get(p->common, event_draws(run));
-    double room[VOTE_VOTES_MAX + 1];
+    double room[BODY_VOTES_MAX + 1];
     double chance = 0.0;
 
     if (sd == 0.0) {
@@ -127,7 +127,7 @@ hold(struct event_run *run, const struct params *p)
     const uint32_t attempt = (uint32_t)event_attempt(run);
     const double *draws = event_draws(run);
     const double sd = number_get(p->common, draws);
-    double yes[VOTE_MEMBERS_MAX], no[VOTE_MEMBERS_MAX];
+    double yes[BODY_MEMBERS_MAX], no[BODY_MEMBERS_MAX];
     int64_t in_favour = 0, all = 0;
     bool vetoed = false;
     const double chance = exact_chance(run, p, yes, no);

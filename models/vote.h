@@ -14,7 +14,5 @@ double vote_passage(const struct body *body, const double *yes, const double *no
 void vote_probabilities(double position, double reference, double proposal, double slope,
     double cut, double common, double *yes, double *no);
 
-#define VOTE_MEMBERS_MAX 1000
-#define VOTE_VOTES_MAX 10000
 
 #endif

@@ -103,13 +103,34 @@ unit_between(int first, int last)
     return UNIT_DECADE;
 }
 
-static int
-cut_days(
-    const int64_t *counts, int first, int last, int start, int64_t runs, struct chart_row *rows)
+/* Whole units, as far as the calendar goes: their labels are shorter. */
+static void
+widen(struct chart_row *first, struct chart_row *last, int n_days, int start, enum unit unit)
 {
-    const enum unit unit = unit_between(start + first, start + last);
-    int n = 0;
+    while (!first->alone && first->first > 0 && !begins_unit(start + first->first, unit)) {
+        first->first--;
+    }
+    while (!last->alone && last->last < n_days - 1 && !begins_unit(start + last->last + 1, unit)) {
+        last->last++;
+    }
+}
 
+static int
+cut_days(const int64_t *counts, int n_days, int start, int64_t runs, struct chart_row *rows)
+{
+    int first = 0, last = n_days - 1, n = 0;
+    enum unit unit = UNIT_DAY;
+
+    while (first < n_days && counts[first] == 0) {
+        first++;
+    }
+    while (last > first && counts[last] == 0) {
+        last--;
+    }
+    if (first == n_days) {
+        return 0;
+    }
+    unit = unit_between(start + first, start + last);
     for (int day = first; day <= last; day++) {
         const bool alone = counts[day] * 10 >= runs;
 
@@ -120,6 +141,7 @@ cut_days(
         rows[n - 1].last = day;
         rows[n - 1].count += counts[day];
     }
+    widen(&rows[0], &rows[n - 1], n_days, start, unit);
     return n;
 }
 
@@ -246,19 +268,9 @@ int
 chart_days(const int64_t *counts, int n_days, int start, int64_t runs, int most,
     struct chart_row rows[CHART_ROWS_MAX])
 {
-    int first = 0, last = n_days - 1, n = 0, pair = 0;
+    int n = cut_days(counts, n_days, start, runs, rows), pair = 0;
     struct words begin, end;
 
-    while (first < n_days && counts[first] == 0) {
-        first++;
-    }
-    if (first == n_days) {
-        return 0;
-    }
-    while (counts[last] == 0) {
-        last--;
-    }
-    n = cut_days(counts, first, last, start, runs, rows);
     while ((pair = least_pair(rows, n, runs, n <= most)) >= 0) {
         join(rows, n--, pair);
     }

@@ -1,7 +1,10 @@
 /* cmd: the table of commands, and the command line by their rows. See cmd.h. */
 #include "cmd.h"
 
+#include <errno.h>
 #include <getopt.h>
+#include <json-c/json.h>
+#include <poll.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -327,6 +330,43 @@ cmd_parse(struct cmd_line *self, const struct cmd *cmd, int argc, char **argv)
     }
     set_numbers(self);
     return true;
+}
+
+/* True when whoever read our output has gone away. */
+static bool
+reader_is_gone(int error)
+{
+    struct pollfd file = { .fd = STDOUT_FILENO, .events = POLLOUT };
+
+    return error == EPIPE || (poll(&file, 1, 0) > 0 && (file.revents & (POLLERR | POLLHUP)) != 0);
+}
+
+int
+cmd_flush(int exit_status)
+{
+    errno = 0;
+    if ((fflush(stdout) == 0 && ferror(stdout) == 0) || reader_is_gone(errno) || exit_status != 0) {
+        return exit_status;
+    }
+    (void)fprintf(stderr, "parley: cannot write to standard output%s%s\n", errno != 0 ? ": " : "",
+        errno != 0 ? strerror(errno) : "");
+    return err_exit(ERR_IO);
+}
+
+int
+cmd_print_json(struct json_object *object)
+{
+    const char *text = json_object_to_json_string_ext(
+        object, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE);
+
+    if (object == NULL || text == NULL) {
+        (void)fprintf(stderr, "parley: out of memory\n");
+        json_object_put(object);
+        return err_exit(ERR_MEMORY);
+    }
+    (void)printf("%s\n", text);
+    json_object_put(object);
+    return 0;
 }
 
 /* ---- help ---- */

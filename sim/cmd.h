@@ -85,6 +85,15 @@ int cmd_unknown(int argc, char **argv);
 /* Understands argv from argv[2] on. False: what is wrong was said on stderr (exit status 2). */
 bool cmd_parse(struct cmd_line *self, const struct cmd *cmd, int argc, char **argv);
 
+/* Sends off what was printed on stdout. Returns exit_status, or 4 in place of 0 when it did not
+ * arrive, which is said on stderr. A reader that goes away (`| head`) is no error. */
+int cmd_flush(int exit_status);
+
+/* Prints a JSON object (NULL: memory is exhausted) on stdout and frees it. Returns the exit status.
+ */
+struct json_object;
+int cmd_print_json(struct json_object *object);
+
 /* The list of commands; one command, its example first. */
 void cmd_overview(FILE *out);
 void cmd_describe(FILE *out, const struct cmd *cmd);

@@ -88,8 +88,8 @@ run(const struct cmd_line *line)
 
 const struct cmd cmd_help = {
     .name = "help",
-    .summary = "a command, `words` for probabilities, or `keys` of a scenario file",
-    .operands = "[VERB | words | keys [GROUP]]",
+    .summary = "a command, words for probabilities, keys of scenarios",
+    .operands = "[VERB|words|keys]",
     .most = 2,
     .example = "parley help run",
     .run = run,

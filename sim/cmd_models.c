@@ -38,7 +38,7 @@ print_list(void)
         (void)printf("  %-12s", event_kind_at(k)->name);
         phrase_wrap(stdout, event_kind_at(k)->summary, 14, 14, WIDTH);
     }
-    (void)printf("\n`parley models %s` shows the keys of one.\n", model_at(0)->name);
+    (void)printf("\n`parley models %s` shows the keys of one.\n", event_kind_at(0)->name);
 }
 
 static void
@@ -148,10 +148,7 @@ print_json(const char *name)
     json_object_object_add(object, "schema", json_object_new_string("parley.models/1"));
     json_object_object_add(object, "models", models);
     json_object_object_add(object, "event_kinds", kinds);
-    (void)printf("%s\n", json_object_to_json_string_ext(
-                             object, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE));
-    json_object_put(object);
-    return 0;
+    return cmd_print_json(object);
 }
 
 static int
@@ -176,7 +173,7 @@ static const struct cmd_option options[] = {
 
 const struct cmd cmd_models = {
     .name = "models",
-    .summary = "the models of negotiation and the kinds of event",
+    .summary = "models of negotiation and kinds of event",
     .operands = "[NAME]",
     .most = 1,
     .options = options,

@@ -3,7 +3,6 @@
 #include <json-c/json.h>
 
 #include "cmd.h"
-#include "err.h"
 #include "version.h"
 
 static int
@@ -11,16 +10,11 @@ print_json(void)
 {
     json_object *object = json_object_new_object();
 
-    if (object == NULL) {
-        return err_exit(ERR_MEMORY);
-    }
     json_object_object_add(object, "schema", json_object_new_string("parley.version/1"));
     json_object_object_add(object, "version", json_object_new_string(PARLEY_VERSION));
     json_object_object_add(object, "gsl", json_object_new_string(gsl_version));
     json_object_object_add(object, "json_c", json_object_new_string(json_c_version()));
-    (void)printf("%s\n", json_object_to_json_string_ext(object, JSON_C_TO_STRING_PRETTY));
-    json_object_put(object);
-    return 0;
+    return cmd_print_json(object);
 }
 
 static int

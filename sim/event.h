@@ -107,6 +107,9 @@ double event_uniform(const struct event_run *run, int player, uint32_t index);
 double event_normal(const struct event_run *run, int player, uint32_t index);
 double event_part_uniform(const struct event_run *run, int part, uint32_t index);
 
+#define BODY_MEMBERS_MAX 1000
+#define BODY_VOTES_MAX 10000 /* of all members */
+
 /* A body that votes: its members are the event's players, in order. */
 struct member {
     struct ref actor;

@@ -711,7 +711,7 @@ read_odd_word(struct reader *self, size_t end)
     self->at = end;
 }
 
-/* True for `serbia";`: an odd number of quotes from here to the end of the line. */
+/* True for `word";`: an odd number of quotes from here to the end of the line. */
 static bool
 lacks_opening_quote(const struct reader *self, size_t at)
 {

@@ -1,17 +1,18 @@
 /* parley: simulates negotiations from a scenario file. The command line begins here. */
-#include <errno.h>
 #include <fcntl.h>
 #include <gsl/gsl_errno.h>
 #include <locale.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "cmd.h"
 #include "err.h"
 #include "num.h"
+
+enum { PAGE = 1 << 18 };
 
 /* A stream that the caller closed must not become a file of ours. */
 static bool
@@ -23,28 +24,6 @@ keep_streams_apart(void)
         }
     }
     return true;
-}
-
-/* True when whoever read our output has gone away (`| head`). */
-static bool
-reader_is_gone(int error)
-{
-    struct pollfd file = { .fd = STDOUT_FILENO, .events = POLLOUT };
-
-    return error == EPIPE || (poll(&file, 1, 0) > 0 && (file.revents & (POLLERR | POLLHUP)) != 0);
-}
-
-/* What was printed must have arrived. A reader that goes away is no error. */
-static int
-finish(int exit_status)
-{
-    errno = 0;
-    if ((fflush(stdout) != 0 || ferror(stdout) != 0) && !reader_is_gone(errno)) {
-        (void)fprintf(stderr, "parley: cannot write to standard output%s%s\n",
-            errno != 0 ? ": " : "", errno != 0 ? strerror(errno) : "");
-        return exit_status == 0 ? err_exit(ERR_IO) : exit_status;
-    }
-    return exit_status;
 }
 
 /* `parley --help` and `parley --version` are commands too. */
@@ -67,6 +46,9 @@ main(int argc, char **argv)
         return err_exit(ERR_IO);
     }
     (void)signal(SIGPIPE, SIG_IGN);
+    if (isatty(STDOUT_FILENO) == 0) { /* a page in one piece, so that an error keeps its reason */
+        (void)setvbuf(stdout, malloc(PAGE), _IOFBF, PAGE);
+    }
     (void)setlocale(LC_CTYPE, ""); /* what the terminal shows; numbers never depend on it */
     (void)gsl_set_error_handler_off();
     if (!num_self_test()) {
@@ -76,7 +58,7 @@ main(int argc, char **argv)
     }
     if (argc < 2) {
         cmd_overview(stdout);
-        return finish(0);
+        return cmd_flush(0);
     }
     cmd = cmd_find(command_name(argv[1]));
     if (cmd == NULL) {
@@ -87,7 +69,7 @@ main(int argc, char **argv)
     }
     if (line.help) {
         cmd_describe(stdout, cmd);
-        return finish(0);
+        return cmd_flush(0);
     }
-    return finish(cmd->run(&line));
+    return cmd_flush(cmd->run(&line));
 }

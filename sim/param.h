@@ -165,7 +165,7 @@ struct schema {
 
 /* One uncertain number of the scenario. */
 struct uncertain {
-    const char *path; /* "actors.serbia.status.salience" */
+    const char *path; /* "actors.ann.price.salience" */
     uint64_t key;     /* rng_hash of the path */
     struct dist dist; /* in the author's units */
     bool integral;

@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <gsl/gsl_version.h>
 #include <inttypes.h>
-#include <json.h>
+#include <json-c/json.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,6 +21,11 @@
     "# The scenario as Parley understood it, with every default written out. Running it gives " \
     "the same results.\n"
 #define FILES_MAX 16
+#ifdef __clang__
+#define COMPILER __VERSION__
+#else
+#define COMPILER "gcc " __VERSION__
+#endif
 
 /* One file written, as run.json lists it. */
 struct written {
@@ -436,10 +441,10 @@ describe(struct json *self, const struct results *results, const struct engine_r
     put(self, "interrupted", json_object_new_boolean(interrupted));
     put_text(self, "signal", signal_name(result->signal));
     put_calendar(self, scenario);
-    put_text(self, "compiler", __VERSION__);
+    put_text(self, "compiler", COMPILER);
     put_text(self, "gsl", gsl_version);
     put_whole(self, "threads", results->options.threads);
-    put_number(self, "seconds", result->seconds);
+    put_number(self, "seconds", num_floor(result->seconds * 1e6 + 0.5) / 1e6);
     if (scenario->n_talks > 0) {
         put_cycles(self, totals);
     }

@@ -368,7 +368,8 @@ print_days(const struct screen *self, const struct outcome *outcome,
         phrase_fit(self->out, k < n ? rows[k].label : "not by the end", label);
         (void)fputs(" |", self->out);
         chart_bar(self->out, (double)count / (double)most, bar, self->utf8);
-        (void)fprintf(self->out, "%8s\n", phrase_share(count, runs, share));
+        /* Whole points: the bars are there to be looked at. */
+        (void)fprintf(self->out, "%8s\n", phrase_percent((double)count / (double)runs, 1.0, share));
     }
 }
 
@@ -415,46 +416,67 @@ is_shown_elsewhere(const struct scenario *scenario, const struct outcome *outcom
     return talks == 1;
 }
 
-/* Median, 5 % to 95 % and mean of counts, or of values. */
+/* Median, 5 % to 95 % and mean of one outcome, then its unit. */
+static void
+print_number(const struct screen *self, const struct scenario *scenario,
+    const struct summary_row *row, int width)
+{
+    const bool count = row->outcome->kind == OUTCOME_COUNT;
+    double low = 0.0, high = 100.0;
+    char text[4][PHRASE_MAX], between[2 * PHRASE_MAX];
+
+    if (!count) {
+        outcome_range(row->outcome, scenario, &low, &high);
+    }
+    for (int k = 0; k < 3; k++) {
+        if (isnan(row->quantile[2 * k])) {
+            (void)snprintf(text[k], sizeof(text[k]), "none");
+        } else {
+            phrase_value(row->quantile[2 * k], high - low, text[k]);
+        }
+    }
+    (void)snprintf(text[3], sizeof(text[3]), "none");
+    if (row->happened > 0) {
+        phrase_value(row->mean, count ? 10.0 : high - low, text[3]);
+    }
+    (void)snprintf(between, sizeof(between), "%.30s to %.30s", text[0], text[2]);
+    (void)fputs("  ", self->out);
+    phrase_fit(self->out, row->outcome->label, width - 2);
+    (void)fprintf(self->out, "%11s  %-18s%9s%s%.12s\n", text[1], between, text[3],
+        row->outcome->unit != NULL ? " " : "",
+        row->outcome->unit != NULL ? row->outcome->unit : "");
+}
+
+static bool
+is_number(const struct scenario *scenario, const struct outcome *outcome, enum outcome_kind kind)
+{
+    return outcome->kind == (int)kind && !is_shown_elsewhere(scenario, outcome);
+}
+
 static void
 print_numbers(const struct screen *self, const struct scenario *scenario,
     const struct summary *summary, enum outcome_kind kind)
 {
-    const int width = self->width - 48;
-    char text[4][PHRASE_MAX], between[2 * PHRASE_MAX];
+    int width = self->width - 40, unit = 0;
     bool begun = false;
 
     for (int o = 0; o < summary->n; o++) {
-        const struct summary_row *row = &summary->rows[o];
-        double low = 0.0, high = 100.0;
-
-        if (row->outcome->kind != (int)kind || is_shown_elsewhere(scenario, row->outcome)) {
+        const struct outcome *outcome = summary->rows[o].outcome;
+        if (is_number(scenario, outcome, kind) && outcome->unit != NULL) {
+            unit = phrase_width(outcome->unit) > unit ? phrase_width(outcome->unit) : unit;
+        }
+    }
+    width -= unit > 12 ? 13 : unit > 0 ? unit + 1 : 0;
+    for (int o = 0; o < summary->n; o++) {
+        if (!is_number(scenario, summary->rows[o].outcome, kind)) {
             continue;
         }
         if (!begun) {
             table_heading(self, kind == OUTCOME_COUNT ? "HOW MANY" : "VALUES", width);
-            (void)fprintf(self->out, "      median  5%% to 95%% of runs         mean\n");
+            (void)fprintf(self->out, "     median  5%% to 95%% of runs      mean\n");
             begun = true;
         }
-        if (kind == OUTCOME_VALUE) {
-            outcome_range(row->outcome, scenario, &low, &high);
-        }
-        for (int k = 0; k < 3; k++) {
-            const double x = row->quantile[2 * k];
-            (void)(isnan(x) ? snprintf(text[k], PHRASE_MAX, "none")
-                            : snprintf(text[k], PHRASE_MAX, "%.30s",
-                                  phrase_value(x, high - low, between)));
-        }
-        (void)snprintf(between, sizeof(between), "%.30s to %.30s", text[0], text[2]);
-        if (row->happened > 0) {
-            phrase_value(row->mean, kind == OUTCOME_COUNT ? 10.0 : high - low, text[3]);
-        } else {
-            (void)snprintf(text[3], PHRASE_MAX, "none");
-        }
-        (void)fputs("  ", self->out);
-        phrase_fit(self->out, row->outcome->label, width - 2);
-        (void)fprintf(self->out, "%12s  %-20s %9s %s\n", text[1], between, text[3],
-            row->outcome->unit != NULL ? row->outcome->unit : "");
+        print_number(self, scenario, &summary->rows[o], width);
     }
 }
 
@@ -487,8 +509,8 @@ print_caveat(const struct screen *self, const struct summary *summary, int64_t r
             widest = row;
         }
     }
-    (void)fputc('\n', self->out);
     if (widest != NULL) {
+        (void)fputc('\n', self->out);
         (void)snprintf(text, sizeof(text),
             "The 95%% interval is only what %s leave%s open. It does not say that the scenario is "
             "right.",

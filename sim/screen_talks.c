@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "chart.h"
+#include "num.h"
 #include "phrase.h"
 #include "screen.h"
 
@@ -35,6 +36,13 @@ position(const struct view *self, double x, char *text)
     const double range = self->issue->high - self->issue->low;
 
     return phrase_value(self->issue->low + x * range, range, text);
+}
+
+/* An end of the scale, as its author wrote it. */
+static char *
+scale_end(const struct view *self, bool high, char *text)
+{
+    return num_text(high ? self->issue->high : self->issue->low, text);
 }
 
 static double
@@ -75,8 +83,8 @@ print_scale(const struct view *self)
     const struct issue *issue = self->issue;
     char low[PHRASE_MAX], high[PHRASE_MAX], text[400];
 
-    position(self, 0.0, low);
-    position(self, 1.0, high);
+    scale_end(self, false, low);
+    scale_end(self, true, high);
     if (issue->low_label != NULL && issue->high_label != NULL) {
         (void)snprintf(text, sizeof(text), "%s: %s = %s, %s = %s", issue->label, low,
             issue->low_label, high, issue->high_label);
@@ -101,11 +109,11 @@ print_settlement(const struct view *self)
         position(self, quantiles[2], text[0]), position(self, quantiles[0], text[1]),
         position(self, quantiles[4], text[2]));
     count_parts(self->totals, column, parts);
-    (void)fprintf(out, "    %*s%s %s", LABEL, "", position(self, 0.0, text[0]),
+    (void)fprintf(out, "    %*s%s %s", LABEL, "", scale_end(self, false, text[0]),
         self->screen->utf8 ? "\xE2\x96\x95" : "|");
     chart_spark(out, parts, SPARK, self->screen->utf8);
     (void)fprintf(
-        out, "%s %s\n", self->screen->utf8 ? "\xE2\x96\x8F" : "|", position(self, 1.0, text[1]));
+        out, "%s %s\n", self->screen->utf8 ? "\xE2\x96\x8F" : "|", scale_end(self, true, text[1]));
 }
 
 /* The actors whose mean moved most, by more than half a hundredth of the scale, the furthest first;
@@ -193,7 +201,7 @@ print_furthest(const struct view *self)
         const double rounded = (entrenched ? ceil(units - 1e-9) : floor(units + 1e-9)) * unit;
 
         phrase_value(rounded, range, move);
-        phrase_value(range, range, all);
+        num_text(range, all);
         if (entrenched) {
             (void)snprintf(text, sizeof(text),
                 "Entrenched: %s round%s moved nobody by more than %s of %s in half of runs.",
@@ -214,7 +222,8 @@ screen_talks(
     if (scenario->n_talks == 0) {
         return;
     }
-    screen_heading(self, "WHERE THE TALKS END\n");
+    screen_heading(self, "WHERE THE TALKS END");
+    (void)fputc('\n', self->out);
     for (int t = 0; t < scenario->n_talks; t++) {
         const struct talk *talk = &scenario->talks[t];
 

@@ -74,19 +74,28 @@ print_vote(const struct screen *self, const struct scenario *scenario,
     const int64_t held = totals->n - totals->missing[column];
     const int64_t passed = runs_with(result, e, 0);
     const int64_t at_once = held - runs_with(result, e, event->n_parts + 1);
-    char text[512], shares[4][PHRASE_MAX];
+    char text[512], first[96], shares[3][PHRASE_MAX];
 
     if (held == 0) {
         (void)fprintf(self->out, "  %s: no vote was held in any run.\n", event->label);
         return;
     }
-    (void)fputs("  ", self->out);
+    if (held == totals->n) {
+        (void)snprintf(shares[0], sizeof(shares[0]), "every run");
+    } else {
+        (void)snprintf(
+            shares[0], sizeof(shares[0]), "%.30s of runs", phrase_share(held, totals->n, text));
+    }
+    (void)snprintf(first, sizeof(first), "of first votes %.30s passed, and ",
+        phrase_share(at_once, held, text));
     (void)snprintf(text, sizeof(text),
-        "%.200s: held in %s of runs, passed in %s. Of first votes %s "
-        "passed; the exact chance, over the same worlds, is %s.",
-        event->label, phrase_share(held, totals->n, shares[0]),
-        phrase_share(passed, totals->n, shares[1]), phrase_share(at_once, held, shares[2]),
-        phrase_percent(tally_mean(&totals->sums[column]), 0.0005, shares[3]));
+        "%.200s: held in %s, passed in %s of runs; %sthe exact chance of a first vote, over the "
+        "same "
+        "worlds, is %s.",
+        event->label, shares[0], phrase_share(passed, totals->n, shares[1]),
+        at_once == passed && held == totals->n ? "" : first,
+        phrase_percent(tally_mean(&totals->sums[column]), 0.0, shares[2]));
+    (void)fputs("  ", self->out);
     phrase_wrap(self->out, text, 2, 4, self->width);
     print_members(self, scenario, result, e);
 }
@@ -102,7 +111,8 @@ screen_votes(
             continue;
         }
         if (!begun) {
-            screen_heading(self, "VOTES\n");
+            screen_heading(self, "VOTES");
+            (void)fputc('\n', self->out);
             begun = true;
         }
         print_vote(self, scenario, result, e);

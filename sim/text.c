@@ -486,7 +486,7 @@ text_kind_name(enum text_kind kind)
     return "a value";
 }
 
-/* A word that a shell user types without quotes: --set talks.brdo.model=mean, or a date. */
+/* A word that a shell user types without quotes: --set talks.first.model=mean, or a date. */
 static bool
 is_bare_text(const char *value)
 {

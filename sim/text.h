@@ -73,7 +73,7 @@ struct text *text_get(const struct text *group, const char *key);
 /* The name by which a member of a list is addressed (its name, actor or term), or NULL. */
 const char *text_name(const struct text_tree *self, const struct text *member);
 
-/* The node's path, "actors.serbia.status.salience", into path of at least TEXT_PATH_MAX bytes
+/* The node's path, "actors.ann.price.salience", into path of at least TEXT_PATH_MAX bytes
  * (longer ones are cut at the front with "..."). Members without a name count from 1: "chances.2".
  * Returns path. */
 #define TEXT_PATH_MAX 256

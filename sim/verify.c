@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "../models/vote.h"
 #include "date.h"
 #include "num.h"
 
@@ -119,14 +118,14 @@ verify_bodies(struct site *site)
                 }
             }
         }
-        if (body->members.n == 0 || body->members.n > VOTE_MEMBERS_MAX) {
+        if (body->members.n == 0 || body->members.n > BODY_MEMBERS_MAX) {
             (void)err_add(site->err, ERR_SCENARIO, at(site, "members"),
                 "%s.members has %d members; it must have 1 to %d", site->path, body->members.n,
-                VOTE_MEMBERS_MAX);
-        } else if (votes > VOTE_VOTES_MAX) {
+                BODY_MEMBERS_MAX);
+        } else if (votes > BODY_VOTES_MAX) {
             (void)err_add(site->err, ERR_SCENARIO, at(site, "members"),
                 "%s.members have %lld votes; at most %d are possible", site->path, (long long)votes,
-                VOTE_VOTES_MAX);
+                BODY_VOTES_MAX);
         } else if (body->threshold > votes) {
             (void)err_add(site->err, ERR_SCENARIO, at(site, "threshold"),
                 "%s.threshold is %lld, but its members have only %lld votes: no motion could pass",

@@ -1,0 +1,254 @@
+/* cmd_check: finds every mistake of a scenario; runs nothing, writes nothing. */
+#include <json-c/json.h>
+#include <string.h>
+
+#include "chances.h"
+#include "cmd.h"
+#include "date.h"
+#include "num.h"
+#include "phrase.h"
+#include "screen.h"
+
+enum { WIDTH = 80 };
+
+/* ---- text ---- */
+
+static void
+print_fine(const struct cmd_line *line, const struct scenario *scenario)
+{
+    const char *path = strcmp(line->operands[0], "-") == 0 ? "standard input" : line->operands[0];
+    char counts[4][PHRASE_MAX];
+
+    /* With -v all but the scenario is a comment, so that the whole can be saved and run. */
+    (void)printf("%s%s is fine: %s, %s, %s, %s.\n", line->verbose ? "# " : "", path,
+        phrase_plural(scenario->n_actors, "actor", counts[0]),
+        phrase_plural(scenario->n_issues, "issue", counts[1]),
+        phrase_plural(scenario->n_events, "event", counts[2]),
+        phrase_plural(scenario->n_uncertain, "uncertain number", counts[3]));
+}
+
+/* What one event's chances are to be said with. */
+struct telling {
+    const struct scenario *scenario;
+    const struct event *event;
+    bool waits; /* for another event */
+    int column; /* where the next piece begins */
+    int indent;
+};
+
+/* "Sun 17 Feb", with the year when the calendar has several. */
+static char *
+day_words(const struct scenario *scenario, int day, char *text)
+{
+    int years[2] = { 0, 0 }, month = 0, day_of_month = 0;
+
+    date_civil(scenario->start, &years[0], &month, &day_of_month);
+    date_civil(scenario->end, &years[1], &month, &day_of_month);
+    date_short(day, text);
+    if (years[0] == years[1]) {
+        *strrchr(text, ' ') = '\0';
+    }
+    return text;
+}
+
+/* "1.3% a day from Thu 14 Feb", "47% on Sun 17 Feb", "then 1.3% a day". */
+static void
+describe_row(const struct telling *telling, const struct chance_row *row, bool first, char *text)
+{
+    const bool follows_day = !first && row[-1].first == row[-1].last;
+    const bool many = telling->event->kind->many;
+    char percent[PHRASE_MAX], day[DATE_TEXT_MAX];
+
+    phrase_percent(many ? row->each : row->chance, many ? row->each : 0.0, percent);
+    day_words(telling->scenario, row->first, day);
+    if (telling->event->body != NULL) {
+        (void)snprintf(text, 128, "passes with %.40s%s%s", percent, telling->waits ? "" : " on ",
+            telling->waits ? ", once it is held" : day);
+    } else if (row->first == row->last) {
+        (void)snprintf(text, 128, "%.40s on %s", percent, day);
+    } else if (first && telling->waits) {
+        (void)snprintf(
+            text, 128, "%.40s a day%s once it is open", percent, many ? " for each" : "");
+    } else if (follows_day) {
+        (void)snprintf(text, 128, "then %.40s a day", percent);
+    } else {
+        (void)snprintf(
+            text, 128, "%.40s a day%s from %s", percent, first && many ? " for each" : "", day);
+    }
+}
+
+/* Writes a piece, on a new line of comment when it does not fit. */
+static void
+put_piece(struct telling *telling, const char *text, bool first)
+{
+    if (!first && telling->column + 2 + phrase_width(text) > WIDTH) {
+        (void)printf(",\n# %*s", telling->indent - 2, "");
+        telling->column = telling->indent;
+    } else if (!first) {
+        (void)printf(", ");
+        telling->column += 2;
+    }
+    (void)printf("%s", text);
+    telling->column += phrase_width(text);
+}
+
+static void
+print_chances(const struct scenario *scenario, const struct chances *chances)
+{
+    struct telling telling = { .scenario = scenario };
+    int label = 0;
+
+    (void)printf(
+        "\n# Chance of each event on a day, if it has not happened: every uncertain number at\n"
+        "# its middle, the opening positions, and what an event waits for just happened\n");
+    for (int k = 0; k < chances->n; k++) {
+        const int wide = phrase_width(scenario->events[chances->rows[k].event].name);
+        label = wide > label ? wide : label;
+    }
+    label = label > 30 ? 30 : label;
+    for (int k = 0; k < chances->n; k++) {
+        const int e = chances->rows[k].event;
+        const bool first = k == 0 || chances->rows[k - 1].event != e;
+        const bool last = k + 1 == chances->n || chances->rows[k + 1].event != e;
+        const bool daily = chances->plan.events[e].daily;
+        char text[128];
+
+        if (first) {
+            telling = (struct telling){ scenario, &scenario->events[e],
+                chances->plan.events[e].waits > 0, label + 4, label + 4 };
+            (void)printf("# ");
+            phrase_fit(stdout, scenario->events[e].name, label);
+            (void)printf("  ");
+        }
+        describe_row(&telling, &chances->rows[k], first, text);
+        put_piece(&telling, text, first);
+        if (last) {
+            (void)printf("%s\n", daily ? " (changes day by day)" : "");
+        }
+    }
+}
+
+/* ---- JSON ---- */
+
+/* "file.cfg:14" apart, as the reader of an editor's list of problems needs it. */
+static json_object *
+findings_json(const struct finding *list, int n)
+{
+    json_object *array = json_object_new_array();
+
+    for (int k = 0; k < n && k < ERR_FINDINGS_MAX; k++) {
+        json_object *object = json_object_new_object();
+        const char *colon = list[k].line > 0 ? strrchr(list[k].where, ':') : NULL;
+        const size_t length =
+            colon != NULL ? (size_t)(colon - list[k].where) : strlen(list[k].where);
+
+        json_object_object_add(
+            object, "file", json_object_new_string_len(list[k].where, (int)length));
+        json_object_object_add(
+            object, "line", list[k].line > 0 ? json_object_new_int(list[k].line) : NULL);
+        json_object_object_add(object, "text", json_object_new_string(list[k].text));
+        json_object_array_add(array, object);
+    }
+    return array;
+}
+
+static json_object *
+chances_json(const struct scenario *scenario, const struct chances *chances)
+{
+    json_object *array = json_object_new_array();
+
+    for (int k = 0; k < chances->n; k++) {
+        const struct chance_row *row = &chances->rows[k];
+        json_object *object = json_object_new_object();
+        char text[NUM_TEXT_MAX], day[DATE_TEXT_MAX];
+
+        json_object_object_add(
+            object, "event", json_object_new_string(scenario->events[row->event].name));
+        json_object_object_add(object, "from", json_object_new_string(date_iso(row->first, day)));
+        json_object_object_add(object, "until", json_object_new_string(date_iso(row->last, day)));
+        json_object_object_add(
+            object, "chance", json_object_new_double_s(row->chance, num_text(row->chance, text)));
+        json_object_array_add(array, object);
+    }
+    return array;
+}
+
+static int
+print_json(const struct cmd_line *line, enum status status, struct err *err,
+    const struct scenario *scenario, const struct chances *chances)
+{
+    json_object *object = json_object_new_object();
+
+    err_sort(err);
+    json_object_object_add(object, "schema", json_object_new_string("parley.check/1"));
+    json_object_object_add(object, "file", json_object_new_string(line->operands[0]));
+    json_object_object_add(object, "ok", json_object_new_boolean(status == OK));
+    json_object_object_add(object, "mistakes", findings_json(err->mistakes, err->n_mistakes));
+    json_object_object_add(object, "remarks", findings_json(err->remarks, err->n_remarks));
+    json_object_object_add(object, "n_mistakes", json_object_new_int(err->n_mistakes));
+    json_object_object_add(object, "n_remarks", json_object_new_int(err->n_remarks));
+    if (status == OK) {
+        json_object_object_add(object, "scenario", json_object_new_string(scenario->name));
+        json_object_object_add(object, "actors", json_object_new_int(scenario->n_actors));
+        json_object_object_add(object, "issues", json_object_new_int(scenario->n_issues));
+        json_object_object_add(object, "events", json_object_new_int(scenario->n_events));
+        json_object_object_add(object, "uncertain", json_object_new_int(scenario->n_uncertain));
+        if (line->verbose) {
+            json_object_object_add(object, "chances", chances_json(scenario, chances));
+        }
+    }
+    return cmd_print_json(object);
+}
+
+/* ---- the command ---- */
+
+static int
+run(const struct cmd_line *line)
+{
+    struct err err = { .status = OK };
+    struct scenario scenario;
+    struct chances chances = { .n = 0 };
+    enum status status =
+        scenario_load(&scenario, line->operands[0], line->sets, line->n_sets, &err);
+    int exit_status = 0;
+
+    if (status == OK && line->verbose) {
+        status = chances_init(&chances, &scenario, &err);
+    }
+    if (line->json) {
+        exit_status = print_json(line, status, &err, &scenario, &chances);
+    } else {
+        if (status == OK) {
+            print_fine(line, &scenario);
+        }
+        if (status == OK && line->verbose) {
+            text_write(&scenario.text, stdout);
+            print_chances(&scenario, &chances);
+        }
+        (void)fflush(stdout);
+        screen_mistakes(stderr, &err, status == ERR_SCENARIO ? "nothing was run" : NULL);
+    }
+    chances_free(&chances);
+    scenario_free(&scenario);
+    return status != OK ? err_exit(status) : exit_status;
+}
+
+static const struct cmd_option options[] = {
+    { CMD_FLAG, 'v', "verbose", NULL, CMD_AT(verbose), 0, 0,
+        "Prints the scenario as understood, and the chances of each event by day." },
+    CMD_OPTION_SET,
+    CMD_OPTION_JSON,
+    CMD_OPTION_ASCII,
+    { .word = NULL },
+};
+
+const struct cmd cmd_check = {
+    .name = "check",
+    .summary = "find every mistake; run nothing, write nothing",
+    .operands = "SCENARIO.cfg",
+    .least = 1,
+    .most = 1,
+    .options = options,
+    .example = "parley check -v SCENARIO.cfg",
+    .run = run,
+};
