@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #define RUN_JSON "run.json"
-#define RUN_JSON_MAX (64 << 20)
+#define RUN_JSON_MAX (8 << 20)
 #define SCHEMA "parley.run/"
 #define STEM_MAX 200 /* bytes of a folder's name in the names beside it */
 #define KEEP_MAX 100000
@@ -25,7 +25,9 @@
 static enum status
 fail(struct err *err, const char *path, const char *what, int failure)
 {
-    return err_add(err, ERR_IO, NULL, "%s: %s: %s", path, what, strerror(failure));
+    return failure == ENOMEM
+               ? err_memory(err)
+               : err_add(err, ERR_IO, NULL, "%s: %s: %s", path, what, strerror(failure));
 }
 
 /* ---- names ---- */
@@ -318,30 +320,43 @@ clear_left_overs(struct folder *self, struct err *err)
 
 /* ---- may it be replaced? ---- */
 
-/* The run.json of a folder of results, or NULL when there is none that Parley wrote. */
-static struct json_object *
-read_run_json(int folder)
+/* json-c does not survive an exhausted memory: is there enough for a text of n bytes? */
+static bool
+is_room(size_t n)
 {
-    struct json_object *run = NULL, *schema = NULL;
+    void *room = malloc(64 * n + (1 << 20));
+
+    free(room);
+    return room != NULL;
+}
+
+/* The run.json of a folder of results; NULL when there is none that Parley wrote. */
+static enum status
+read_run_json(int folder, struct json_object **run, struct err *err)
+{
+    struct json_object *schema = NULL;
     struct stat info;
     const char *name = NULL;
     const int file = openat(folder, RUN_JSON, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    enum status status = OK;
 
+    *run = NULL;
     if (file < 0) {
-        return NULL;
+        return OK;
     }
     if (fstat(file, &info) == 0 && S_ISREG(info.st_mode) && info.st_size <= RUN_JSON_MAX) {
-        run = json_object_from_fd(file);
+        status = is_room((size_t)info.st_size) ? OK : err_memory(err);
+        *run = status == OK ? json_object_from_fd(file) : NULL;
     }
     (void)close(file);
-    if (json_object_object_get_ex(run, "schema", &schema)) {
+    if (json_object_object_get_ex(*run, "schema", &schema)) {
         name = json_object_get_string(schema);
     }
     if (name == NULL || strncmp(name, SCHEMA, strlen(SCHEMA)) != 0) {
-        (void)json_object_put(run);
-        return NULL;
+        (void)json_object_put(*run);
+        *run = NULL;
     }
-    return run;
+    return status;
 }
 
 static struct json_object *
@@ -449,13 +464,13 @@ inspect(struct folder *self, bool *exists, struct err *err)
     if (access(self->target, W_OK) != 0 || (folder = opendir(self->target)) == NULL) {
         return fail(err, self->name, "cannot write in this folder", errno);
     }
-    self->old = read_run_json(dirfd(folder));
-    for (struct dirent *entry = NULL; (entry = readdir(folder)) != NULL;) {
+    status = read_run_json(dirfd(folder), &self->old, err);
+    for (struct dirent *entry = NULL; status == OK && (entry = readdir(folder)) != NULL;) {
         if (!is_dot(entry->d_name)) {
             count_entry(&census, dirfd(folder), entry->d_name, self->old);
         }
     }
-    if (census.n > 0) {
+    if (status == OK && census.n > 0) {
         status = refuse(self, &census, self->old, err);
     }
     (void)closedir(folder);

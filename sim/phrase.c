@@ -51,7 +51,7 @@ phrase_few(int64_t n, char *text)
 static int
 decimals_of(double share, int digits)
 {
-    const int decimals = digits - 1 - (int)floor(log10(100.0 * share));
+    const int decimals = digits - 1 - (int)floor(log10(100.0 * share) + 1e-6);
 
     return decimals < 0 ? 0 : decimals > 9 ? 9 : decimals;
 }

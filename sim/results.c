@@ -145,16 +145,16 @@ results_begin(struct results **out, const struct scenario *scenario,
 }
 
 enum status
-results_unit(void *context, const struct unit *unit, struct err *err)
+results_unit(void *self, const struct unit *unit, struct err *err)
 {
-    struct results *self = context;
+    struct results *results = self;
     enum status status = OK;
 
-    tables_runs(&self->runs, unit);
-    status = sheet_check(&self->runs, err);
-    if (status == OK && self->options.save_inputs) {
-        tables_inputs(&self->inputs, unit);
-        status = sheet_check(&self->inputs, err);
+    tables_runs(&results->runs, unit);
+    status = sheet_check(&results->runs, err);
+    if (status == OK && results->options.save_inputs) {
+        tables_inputs(&results->inputs, unit);
+        status = sheet_check(&results->inputs, err);
     }
     return status;
 }
@@ -226,7 +226,8 @@ write_scenario(struct results *self, struct err *err)
 
 /* ---- run.json ---- */
 
-/* A group under construction; failed once memory was exhausted. */
+/* A group under construction; failed once memory was exhausted. Keys are not copied: they outlive
+ * it. */
 struct json {
     struct json_object *object;
     bool failed;
@@ -236,7 +237,7 @@ static void
 put(struct json *self, const char *key, struct json_object *value)
 {
     if (value == NULL || self->object == NULL ||
-        json_object_object_add(self->object, key, value) != 0) {
+        json_object_object_add_ex(self->object, key, value, JSON_C_OBJECT_ADD_CONSTANT_KEY) != 0) {
         (void)json_object_put(value);
         self->failed = true;
     }
@@ -245,7 +246,8 @@ put(struct json *self, const char *key, struct json_object *value)
 static void
 put_null(struct json *self, const char *key)
 {
-    if (self->object == NULL || json_object_object_add(self->object, key, NULL) != 0) {
+    if (self->object == NULL ||
+        json_object_object_add_ex(self->object, key, NULL, JSON_C_OBJECT_ADD_CONSTANT_KEY) != 0) {
         self->failed = true;
     }
 }
@@ -452,6 +454,27 @@ describe(struct json *self, const struct results *results, const struct engine_r
     put_outcomes(self, scenario);
 }
 
+/* The text of an object, owned by it. NULL when memory is exhausted: json-c then leaves parts out,
+ * or crashes when it reads, so we look beforehand, and read back what it wrote. */
+static const char *
+text_of(struct json_object *object)
+{
+    const int style =
+        JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED | JSON_C_TO_STRING_NOSLASHESCAPE;
+    const char *text = json_object_to_json_string_ext(object, style);
+    void *room = text != NULL ? malloc(64 * strlen(text) + (1 << 20)) : NULL;
+    struct json_object *back = NULL;
+    bool same = false;
+
+    free(room);
+    if (room != NULL) {
+        back = json_tokener_parse(text);
+        same = json_object_equal(object, back) == 1;
+        (void)json_object_put(back);
+    }
+    return same ? text : NULL;
+}
+
 static enum status
 write_run_json(
     struct results *self, const struct engine_result *result, bool interrupted, struct err *err)
@@ -463,10 +486,7 @@ write_run_json(
     enum status status = OK;
 
     describe(&json, self, result, interrupted);
-    if (!json.failed) {
-        text = json_object_to_json_string_ext(json.object,
-            JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED | JSON_C_TO_STRING_NOSLASHESCAPE);
-    }
+    text = json.failed ? NULL : text_of(json.object);
     status = text != NULL ? open_sheet(self, "run.json", &sheet, err) : err_memory(err);
     if (status == OK) {
         sheet_bytes(&sheet, text, strlen(text));

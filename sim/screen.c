@@ -223,7 +223,7 @@ print_title(
         phrase_plural(scenario->n_events, "event", counts[2]),
         phrase_period(scenario->start, scenario->end, period));
     if (result->runs < scenario->runs) {
-        (void)fprintf(self->out, "stopped after %s of ", phrase_count(result->runs, counts[0]));
+        (void)fprintf(self->out, "Stopped after %s of ", phrase_count(result->runs, counts[0]));
     }
     (void)fprintf(self->out, "%s, seed %llu", phrase_plural(scenario->runs, "run", counts[1]),
         (unsigned long long)scenario->seed);
@@ -320,7 +320,7 @@ print_dates(
     const struct screen *self, const struct scenario *scenario, const struct summary *summary)
 {
     const bool year = several_years(scenario);
-    const int range = year ? 26 : 20, width = self->width - 26 - range;
+    const int range = year ? 26 : 20, width = self->width - 27 - range;
     char half[DATE_TEXT_MAX], between[2 * PHRASE_MAX], never[PHRASE_MAX];
 
     if (!has_kind(summary, OUTCOME_DATE)) {

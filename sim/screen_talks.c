@@ -75,7 +75,7 @@ count_parts(const struct totals *totals, int column, int64_t parts[SPARK])
     }
 }
 
-/* "  Final status     0 = one end   100 = the other". */
+/* "  Label: 0 = one end, 100 = the other". */
 static void
 print_scale(const struct view *self)
 {

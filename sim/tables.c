@@ -402,15 +402,15 @@ amount(double step, int steps, double ceiling)
     return ceiling == (double)steps ? step : step * ceiling / (double)steps;
 }
 
-/* One line a day. rows: for each day, in how many runs the series stood at each of its steps. */
+/* One line a day. counts: in how many runs the series stood at each of its steps on the first day;
+ * those of the other days follow. */
 static void
-put_series(struct sheet *sheet, const struct scenario *scenario, const char *name, int64_t *rows,
-    int steps, double ceiling)
+put_series(struct sheet *sheet, const struct scenario *scenario, const char *name,
+    struct tally_counts counts, double ceiling)
 {
-    for (int day = 0; day < scenario->n_days; day++) {
-        const struct tally_counts counts = { .bins = rows + (size_t)day * (size_t)(steps + 1),
-            .n_bins = steps + 1 };
+    const int steps = counts.n_bins - 1;
 
+    for (int day = 0; day < scenario->n_days; day++) {
         sheet_text(sheet, scenario->name);
         sheet_text(sheet, name);
         sheet_date(sheet, day_at(scenario, day));
@@ -420,6 +420,7 @@ put_series(struct sheet *sheet, const struct scenario *scenario, const char *nam
             sheet_number(sheet, amount((double)step, steps, ceiling));
         }
         sheet_end(sheet);
+        counts.bins += counts.n_bins;
     }
 }
 
@@ -433,14 +434,16 @@ write_series(struct sheet *sheet, struct engine_result *result, const struct sum
     header(sheet, "scenario,series,date,mean,*");
     for (int e = 0; totals->n > 0 && e < layout->scenario->n_events; e++) {
         const struct event *event = &layout->scenario->events[e];
+        struct tally_counts counts = { 0 };
         if (totals->first_count[e] != SIZE_MAX && event->n_players > 0) {
-            put_series(sheet, layout->scenario, event->name,
-                totals->counts + totals->first_count[e], event->n_players,
-                (double)event->n_players);
+            counts.bins = totals->counts + totals->first_count[e];
+            counts.n_bins = event->n_players + 1;
+            put_series(sheet, layout->scenario, event->name, counts, (double)event->n_players);
         }
         if (totals->first_level[e] != SIZE_MAX) {
-            put_series(sheet, layout->scenario, event->name,
-                totals->levels + totals->first_level[e], layout->steps[e], layout->ceiling[e]);
+            counts.bins = totals->levels + totals->first_level[e];
+            counts.n_bins = layout->steps[e] + 1;
+            put_series(sheet, layout->scenario, event->name, counts, layout->ceiling[e]);
         }
     }
 }

@@ -77,7 +77,7 @@ is_for_others(const char *command)
 static void
 run_and_compare(const char *folder, const char *command, char *const *expected, int n)
 {
-    char full[4096], *actual[LINES_MAX];
+    char full[10000], *actual[LINES_MAX];
 
     (void)snprintf(full, sizeof(full), "cd '%s' && LC_ALL=C.UTF-8 sh -c '%s' 2>&1 </dev/null",
         folder, command);
@@ -112,6 +112,7 @@ test_readme_commands_print_what_it_shows(void **state)
     (void)snprintf(command, sizeof(command), "%s/bin:%s", folder, getenv("PATH"));
     assert_int_equal(setenv("PATH", command, 1), 0);
     char line[4096];
+    FILE *written = NULL;
     bool inside = false, pending = false;
     while (fgets(line, sizeof(line), file) != NULL) {
         chomp(line);
@@ -126,7 +127,19 @@ test_readme_commands_print_what_it_shows(void **state)
             pending = false;
             n_lines = 0;
         }
-        if (fence) {
+        if (written != NULL) {
+            if (fence) {
+                assert_int_equal(fclose(written), 0);
+                written = NULL;
+            } else {
+                assert_true(fprintf(written, "%s\n", line) > 0);
+            }
+        } else if (fence && strncmp(line, "```cfg ", 7) == 0) {
+            char path[4200];
+            (void)snprintf(path, sizeof(path), "%s/%s", folder, line + 7);
+            written = fopen(path, "w");
+            assert_non_null(written);
+        } else if (fence) {
             inside = !inside && strcmp(line, "```console") == 0;
         } else if (next) {
             pending = !is_for_others(line + 2);

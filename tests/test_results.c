@@ -399,7 +399,7 @@ test_results_events_are_cumulative_and_end_at_the_share_of_the_summary(void **st
     assert_played(self, plain, NULL);
     text = strstr(contents(self, "results/plain/summary.csv"), "plain,e,date,date,3,");
     assert_non_null(text);
-    happened = atoi(text + strlen("plain,e,date,date,3,"));
+    happened = (int)strtol(text + strlen("plain,e,date,date,3,"), NULL, 10);
     text = contents(self, "results/plain/events.csv");
     while ((text = strstr(text, "\nplain,e,,")) != NULL) {
         text += strlen("\nplain,e,,2008-02-17,");
