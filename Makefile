@@ -41,7 +41,7 @@ FAST = BUILD=build-fast OPT=-O3 WARN=
 PLAIN = BUILD=build-plain OPT='-O0 -fno-builtin' WARN= # every call stays a call
 
 # Test programs that take minutes under valgrind; the sanitizers still run them.
-SLOW ?= test_num test_model_challenge
+SLOW ?= test_num test_model_challenge test_scenarios
 VALGRIND = valgrind -q --error-exitcode=1 --leak-check=full --errors-for-leak-kinds=definite
 
 # Commands are shown in short; V=1 shows them in full, make -s not at all.

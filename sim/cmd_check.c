@@ -99,8 +99,8 @@ print_chances(const struct scenario *scenario, const struct chances *chances)
     int label = 0;
 
     (void)printf(
-        "\n# Chance of each event on a day, if it has not happened: every uncertain number at\n"
-        "# its middle, the opening positions, and what an event waits for just happened\n");
+        "\n# Chance of each event on a day, if it has not happened before: every uncertain\n"
+        "# number at its middle, opening positions, what it waits for just happened\n");
     for (int k = 0; k < chances->n; k++) {
         const int wide = phrase_width(scenario->events[chances->rows[k].event].name);
         label = wide > label ? wide : label;

@@ -268,7 +268,7 @@ print_stopped(const struct job *job)
 
     if (job->result.runs == 0) {
         (void)fprintf(stderr,
-            "Stopped before the first %d of %s were finished; nothing was written.\n", TOTALS_UNIT,
+            "Stopped before the first %d of %s were finished; nothing was written.\n", UNIT_RUNS,
             phrase_plural(job->scenario.runs, "run", all));
         return;
     }

@@ -72,7 +72,7 @@ take_unit(struct shared *shared)
 static bool
 play_unit(struct worker *self, int64_t unit)
 {
-    const int64_t first = unit * TOTALS_UNIT + 1, last = first + TOTALS_UNIT - 1;
+    const int64_t first = unit * UNIT_RUNS + 1, last = first + UNIT_RUNS - 1;
     const int64_t runs = self->shared->scenario->runs;
 
     unit_begin(&self->unit, first);
@@ -260,7 +260,7 @@ engine_run(struct engine_result *self, const struct scenario *scenario,
 
     memset(self, 0, sizeof(*self));
     (void)clock_gettime(CLOCK_MONOTONIC, &begin);
-    shared.n_units = (scenario->runs + TOTALS_UNIT - 1) / TOTALS_UNIT;
+    shared.n_units = (scenario->runs + UNIT_RUNS - 1) / UNIT_RUNS;
     status = plan_init(&self->plan, scenario, &self->arena, err);
     if (status == OK) {
         status = layout_init(&self->layout, scenario, &self->plan, &self->arena, err);

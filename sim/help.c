@@ -7,6 +7,7 @@
 
 #include "num.h"
 #include "phrase.h"
+#include "language.h"
 #include "scenario.h"
 
 enum { GROUPS_MAX = 64, INDENT = 18 };
@@ -116,7 +117,7 @@ help_groups(FILE *out, int width)
 {
     struct groups groups = { .n = 0 };
 
-    collect(&groups, &scenario_schema);
+    collect(&groups, &language_schema);
     for (int k = 0; k < groups.n; k++) {
         (void)fprintf(out, "  %-*s", INDENT - 2, groups.items[k]->what);
         phrase_wrap(out, groups.items[k]->help, INDENT, INDENT, width);
@@ -155,7 +156,7 @@ help_group(FILE *out, const char *name, int width, const char **near)
     struct groups groups = { .n = 0 };
     const char *names[GROUPS_MAX];
 
-    collect(&groups, &scenario_schema);
+    collect(&groups, &language_schema);
     for (int k = 0; k < groups.n; k++) {
         names[k] = groups.items[k]->what;
         if (strcmp(names[k], name) == 0) {

@@ -1,7 +1,7 @@
-/* scenario: the language's tables of keys, and loading. See scenario.h.
+/* scenario: loading. See scenario.h.
  *
  * scenario_load reads in this order: text (base, remove, --set), defaults that need the whole file
- * (name, outcomes), the tables below, groups, references, then verify.c's checks. */
+ * (name, outcomes), language.c's tables, groups, references, then verify.c's checks. */
 #include "scenario.h"
 
 #include <math.h>
@@ -9,428 +9,17 @@
 #include <string.h>
 
 #include "date.h"
+#include "language.h"
 #include "num.h"
 #include "rng.h"
 #include "verify.h"
-
-#define NONE PARAM_NONE
-#define ANY 0.0, 0.0
-#define PLAIN NULL, NULL, 0
-#define REMARKS \
-    { PARAM_TEXT, "source", PARAM_KEPT, NONE, ANY, "", "Where the numbers come from, and when.", \
-        PLAIN }, \
-    { \
-        PARAM_TEXT, "note", PARAM_KEPT, NONE, ANY, "", "A remark for readers.", PLAIN \
-    }
-#define NAME(type) \
-    { \
-        PARAM_NAME, "name", offsetof(type, name), NONE, ANY, "", \
-            "The name typed in paths and columns.", NULL, NULL, PARAM_REQUIRED \
-    }
-#define LABEL(type) \
-    { \
-        PARAM_TEXT, "label", offsetof(type, label), NONE, ANY, "", "The name shown to people.", \
-            NULL, NULL, PARAM_LABEL \
-    }
-#define END \
-    { \
-        .key = NULL \
-    }
-
-/* ---- issues and actors ---- */
-
-static const struct param issue_table[] = {
-    NAME(struct issue),
-    LABEL(struct issue),
-    { PARAM_REAL, "low", offsetof(struct issue, low), NONE, -1e15, 1e15, "",
-        "The position at the low end.", NULL, NULL, PARAM_REQUIRED },
-    { PARAM_REAL, "high", offsetof(struct issue, high), NONE, -1e15, 1e15, "",
-        "The position at the high end.", NULL, NULL, PARAM_REQUIRED },
-    { PARAM_REAL, "reference", offsetof(struct issue, reference), NONE, ANY, "issue's units",
-        "Where things stay without agreement; votes need it.", NULL, NULL, PARAM_UNLISTED },
-    { PARAM_TEXT, "low_label", offsetof(struct issue, low_label), NONE, ANY, "",
-        "What the low end means.", NULL, NULL, PARAM_UNLISTED },
-    { PARAM_TEXT, "high_label", offsetof(struct issue, high_label), NONE, ANY, "",
-        "What the high end means.", NULL, NULL, PARAM_UNLISTED },
-    REMARKS,
-    END,
-};
-static const struct schema issue_schema = { .what = "issue",
-    .help = "A question that is negotiated: a scale from low to high.",
-    .params = issue_table,
-    .size = sizeof(struct issue) };
-
-static const struct param stance_table[] = {
-    { PARAM_PAIR, "limits", offsetof(struct stance, limits), NONE, ANY, "issue's units",
-        "The actor accepts nothing outside (low, high).", NULL, NULL, PARAM_ISSUE_UNITS },
-    { PARAM_NUMBER, "position", offsetof(struct stance, position), NONE, ANY, "issue's units",
-        "Where the actor stands.", NULL, NULL, PARAM_REQUIRED | PARAM_ISSUE_UNITS | PARAM_LIMITED },
-    { PARAM_NUMBER, "salience", offsetof(struct stance, salience), NONE, 0.0, 100.0, "0 to 100",
-        "How much of its attention the actor gives this issue.", NULL, NULL,
-        PARAM_REQUIRED | PARAM_PERCENT },
-    { PARAM_NUMBER, "stubbornness", offsetof(struct stance, stubbornness), NONE, 0.0, 100.0,
-        "0 to 100", "How firmly it is tied to where it began; without it, its salience.", NULL,
-        NULL, PARAM_PERCENT | PARAM_UNLISTED },
-    REMARKS,
-    END,
-};
-static const struct schema stance_schema = { .what = "stance",
-    .help = "What an actor holds on one issue; its key is the issue's name.",
-    .params = stance_table,
-    .size = sizeof(struct stance) };
-
-static const struct param actor_table[] = {
-    NAME(struct actor),
-    LABEL(struct actor),
-    { PARAM_NUMBER, "capability", offsetof(struct actor, capability), NONE, 0.0, HUGE_VAL,
-        "any unit", "What weight it carries; only ratios matter.", NULL, NULL, PARAM_ABOVE },
-    { PARAM_NAMES, "groups", offsetof(struct actor, groups), NONE, ANY, "",
-        "The groups it belongs to.", PLAIN },
-    { PARAM_NUMBERS, "attributes", offsetof(struct actor, attributes), NONE, ANY, "",
-        "Numbers of its own, for terms of kind attribute.", PLAIN },
-    REMARKS,
-    END,
-};
-static bool take_stance(void *context, void *item, struct text *node);
-static const struct schema actor_schema = { .what = "actor",
-    .help = "Somebody who negotiates, decides or votes.",
-    .params = actor_table,
-    .size = sizeof(struct actor),
-    .extra = take_stance,
-    .extra_schema = &stance_schema };
-
-/* ---- bodies and talks ---- */
-
-static const struct param member_table[] = {
-    { PARAM_REF, "actor", offsetof(struct member, actor), NONE, ANY, "", "Who sits there.", "actor",
-        NULL, PARAM_REQUIRED },
-    { PARAM_WHOLE, "votes", offsetof(struct member, votes), 1.0, 1.0, 1e6, "votes",
-        "Votes, cast together.", PLAIN },
-    { PARAM_FLAG, "veto", offsetof(struct member, veto), 0.0, ANY, "",
-        "Whether its \"no\" defeats a motion.", PLAIN },
-    REMARKS,
-    END,
-};
-static const struct schema member_schema = { .what = "member",
-    .help = "One member of a body.",
-    .params = member_table,
-    .size = sizeof(struct member) };
-
-static const struct param body_table[] = {
-    NAME(struct body),
-    LABEL(struct body),
-    { PARAM_WHOLE, "threshold", offsetof(struct body, threshold), NONE, 0.0, 1e9, "votes",
-        "Votes in favour that a motion needs; 0 with a veto for all is a silence procedure.", NULL,
-        NULL, PARAM_REQUIRED },
-    { PARAM_LIST, "members", offsetof(struct body, members), NONE, ANY, "", "Who votes.", NULL,
-        &member_schema, PARAM_REQUIRED },
-    REMARKS,
-    END,
-};
-static const struct schema body_schema = { .what = "body",
-    .help = "A body that votes, such as a council.",
-    .params = body_table,
-    .size = sizeof(struct body) };
-
-static const struct param talk_table[] = {
-    NAME(struct talk),
-    LABEL(struct talk),
-    { PARAM_VARIANT, "model", offsetof(struct talk, which_model), NONE, ANY, "",
-        "The model of negotiation; `parley models` lists them.", NULL, NULL, PARAM_REQUIRED },
-    { PARAM_REFS, "issues", offsetof(struct talk, issues), NONE, ANY, "",
-        "What is talked about; without it, every issue.", "issue", NULL, PARAM_UNLISTED },
-    { PARAM_REFS, "actors", offsetof(struct talk, actors), NONE, ANY, "",
-        "Who takes part; without it, every actor with a position on the issues.", "actor", NULL,
-        PARAM_UNLISTED },
-    { PARAM_DATE, "first", offsetof(struct talk, first), NONE, ANY, "",
-        "The date of the first round; without it and `after`, the scenario's start.", NULL, NULL,
-        PARAM_UNLISTED },
-    { PARAM_REF, "after", offsetof(struct talk, after), NONE, ANY, "",
-        "The event that the talks wait for: the first round is held at the next midnight.",
-        "moment", NULL, PARAM_UNLISTED },
-    { PARAM_NUMBER, "delay", offsetof(struct talk, delay), 0.0, 0.0, 1e5, "days",
-        "Days more to wait.", NULL, NULL, PARAM_INTEGRAL },
-    { PARAM_WHOLE, "every", offsetof(struct talk, every), 1.0, 1.0, 1e5, "days",
-        "Days from round to round.", PLAIN },
-    { PARAM_WHOLE, "rounds", offsetof(struct talk, rounds), 1.0, 1.0, 10000.0, "rounds",
-        "How many rounds are planned.", PLAIN },
-    { PARAM_WHEN, "until", offsetof(struct talk, until), NONE, ANY, "",
-        "The date from which, or the event after which, no round is held.", NULL, NULL,
-        PARAM_UNLISTED },
-    REMARKS,
-    END,
-};
-
-static bool
-talk_variant(int which, struct variant *form)
-{
-    const struct model *model = model_at(which);
-
-    if (model == NULL) {
-        return false;
-    }
-    *form =
-        (struct variant){ model->name, model->summary, model->params, model->params_size, NULL };
-    return true;
-}
-
-static const struct schema talk_schema = { .what = "talk",
-    .help = "Rounds of negotiation on one or more issues, by one model.",
-    .params = talk_table,
-    .size = sizeof(struct talk),
-    .variant_key = "model",
-    .variant = talk_variant,
-    .variant_offset = offsetof(struct talk, which_model),
-    .own_offset = offsetof(struct talk, own) };
-
-/* ---- events ---- */
-
-static const struct param chance_table[] = {
-    { PARAM_DATE, "on", offsetof(struct chance, on), NONE, ANY, "",
-        "`chance` is the probability of this day.", NULL, NULL, PARAM_UNLISTED },
-    { PARAM_DATE, "until", offsetof(struct chance, until), NONE, ANY, "",
-        "`chance` is the probability that it has happened by the end of this day.", NULL, NULL,
-        PARAM_UNLISTED },
-    { PARAM_NUMBER, "chance", offsetof(struct chance, chance), NONE, 0.0, 1.0, "0 to 1",
-        "The probability, as if alone and every term at its relative_to.", NULL, NULL,
-        PARAM_REQUIRED },
-    REMARKS,
-    END,
-};
-static const struct schema chance_schema = { .what = "chance",
-    .help = "One statement about when an event happens; in order of date.",
-    .params = chance_table,
-    .size = sizeof(struct chance) };
-
-#define TERMS \
-    { \
-        PARAM_LIST, "terms", offsetof(struct event, terms), NONE, ANY, "", \
-            "What speeds it up or slows it down.", NULL, &hazard_term_schema, 0 \
-    }
-
-static const struct param clock_table[] = {
-    { PARAM_NUMBER, "typical_days", offsetof(struct event, typical_days), NONE, 0.0, HUGE_VAL,
-        "days",
-        "Half have acted within so many days, each actor alone and every term at its relative_to.",
-        NULL, NULL, PARAM_ABOVE },
-    { PARAM_LIST, "chances", offsetof(struct event, chances), NONE, ANY, "",
-        "Probabilities by date, in place of typical_days.", NULL, &chance_schema, 0 },
-    TERMS,
-    END,
-};
-static const struct param length_table[] = { TERMS, END };
-static const struct param vote_table[] = {
-    { PARAM_DATE, "on", offsetof(struct event, on), NONE, ANY, "",
-        "When it votes; after an event, the next midnight (and delay) unless `on` is later.", NULL,
-        NULL, PARAM_UNLISTED },
-    END,
-};
-
-static const struct param event_table[] = {
-    NAME(struct event),
-    LABEL(struct event),
-    { PARAM_VARIANT, "kind", offsetof(struct event, which_kind), NONE, ANY, "",
-        "What kind of event it is.", NULL, NULL, PARAM_REQUIRED },
-    { PARAM_DATE, "opens", offsetof(struct event, opens), NONE, ANY, "",
-        "The first day on which it can happen; without it and `after`, the scenario's start.", NULL,
-        NULL, PARAM_UNLISTED },
-    { PARAM_REF, "after", offsetof(struct event, after), NONE, ANY, "",
-        "Opens when this event happens.", "moment", NULL, PARAM_UNLISTED },
-    { PARAM_REFS, "after_any", offsetof(struct event, after_any), NONE, ANY, "",
-        "Opens when the first of these happens.", "moment", NULL, PARAM_UNLISTED },
-    { PARAM_REFS, "after_all", offsetof(struct event, after_all), NONE, ANY, "",
-        "Opens when all of these have happened.", "moment", NULL, PARAM_UNLISTED },
-    { PARAM_NUMBER, "delay", offsetof(struct event, delay), 0.0, 0.0, 1e5, "days",
-        "Opens at the midnight so many days after the date of its conditions.", NULL, NULL,
-        PARAM_INTEGRAL },
-    { PARAM_REFS, "closes", offsetof(struct event, closes), NONE, ANY, "",
-        "Events that end, or never come, once this one happens.", "event", NULL, PARAM_UNLISTED },
-    { PARAM_REFS, "rivals", offsetof(struct event, rivals), NONE, ANY, "",
-        "Events of which the first to happen closes the others; naming it once is enough.", "event",
-        NULL, PARAM_UNLISTED },
-    REMARKS,
-    END,
-};
-
-static bool
-event_variant(int which, struct variant *form)
-{
-    const struct event_kind *kind = event_kind_at(which);
-
-    if (kind == NULL) {
-        return false;
-    }
-    *form = (struct variant){ kind->name, kind->summary, kind->params, kind->params_size,
-        kind->clocked       ? clock_table
-        : kind->has_terms   ? length_table
-        : kind->at_midnight ? vote_table
-                            : NULL };
-    return true;
-}
-
-static const struct schema event_schema = { .what = "event",
-    .help = "Something that may happen on the calendar.",
-    .params = event_table,
-    .size = sizeof(struct event),
-    .variant_key = "kind",
-    .variant = event_variant,
-    .variant_offset = offsetof(struct event, which_kind),
-    .own_offset = offsetof(struct event, own) };
-
-/* ---- outcomes ---- */
-
-#define OF(field) offsetof(struct outcome, field)
-#define WINDOW \
-    { PARAM_DATE, "on", OF(on), NONE, ANY, "", "On this day.", NULL, NULL, PARAM_UNLISTED }, \
-        { PARAM_DATE, "from", OF(from), NONE, ANY, "", "On or after this day.", NULL, NULL, \
-            PARAM_UNLISTED }, \
-    { \
-        PARAM_DATE, "until", OF(until), NONE, ANY, "", "On or before this day.", NULL, NULL, \
-            PARAM_UNLISTED \
-    }
-#define EVENT \
-    { \
-        PARAM_REF, "event", OF(event), NONE, ANY, "", \
-            "The event; NAME.failed and NAME.STAGE too.", "moment", NULL, PARAM_REQUIRED \
-    }
-#define ACTOR \
-    { \
-        PARAM_REF, "actor", OF(actor), NONE, ANY, "", "Only this actor's act.", "actor", NULL, \
-            PARAM_UNLISTED \
-    }
-
-static const struct param flag_table[] = {
-    EVENT,
-    ACTOR,
-    WINDOW,
-    { PARAM_WHOLE, "within_days", OF(within_days), -1.0, 0.0, 1e5, "days",
-        "No more than so many days after the event in `of`.", NULL, NULL, PARAM_UNLISTED },
-    { PARAM_REF, "of", OF(of), NONE, ANY, "", "The event that within_days counts from.", "moment",
-        NULL, PARAM_UNLISTED },
-    END,
-};
-static const struct param date_table[] = {
-    EVENT,
-    ACTOR,
-    { PARAM_NAME, "stage", OF(stage), NONE, ANY, "", "The end of this stage.", NULL, NULL,
-        PARAM_UNLISTED },
-    END,
-};
-static const struct param count_table[] = {
-    EVENT,
-    { PARAM_REF, "group", OF(group), NONE, ANY, "", "Only members of this group.", "group", NULL,
-        PARAM_UNLISTED },
-    WINDOW,
-    END,
-};
-static const struct param value_table[] = {
-    { PARAM_REF, "issue", OF(issue), NONE, ANY, "", "The settlement of this issue.", "issue", NULL,
-        PARAM_UNLISTED },
-    { PARAM_REF, "talk", OF(talk), NONE, ANY, "", "Of these talks; without it, the last to speak.",
-        "talk", NULL, PARAM_UNLISTED },
-    { PARAM_REF, "actor", OF(actor), NONE, ANY, "",
-        "The actor's final position on the issue instead.", "actor", NULL, PARAM_UNLISTED },
-    { PARAM_REF, "event", OF(event), NONE, ANY, "",
-        "What stands in place of this event's curve ...", "event", NULL, PARAM_UNLISTED },
-    { PARAM_DATE, "on", OF(on), NONE, ANY, "", "... at the end of this day.", NULL, NULL,
-        PARAM_UNLISTED },
-    { PARAM_REF, "vote", OF(vote), NONE, ANY, "", "The share of votes in favour, when last held.",
-        "event", NULL, PARAM_UNLISTED },
-    END,
-};
-
-static bool
-outcome_variant(int which, struct variant *form)
-{
-    static const struct variant forms[] = {
-        { "flag", "Whether something happened, perhaps within a window.", NULL, 0, flag_table },
-        { "date", "When something happened.", NULL, 0, date_table },
-        { "count", "How many acted.", NULL, 0, count_table },
-        { "value", "A settlement, a final position, a curve or a share of votes.", NULL, 0,
-            value_table },
-    };
-
-    if (which >= (int)(sizeof(forms) / sizeof(forms[0]))) {
-        return false;
-    }
-    *form = forms[which];
-    return true;
-}
-
-static const struct param outcome_table[] = {
-    NAME(struct outcome),
-    LABEL(struct outcome),
-    { PARAM_VARIANT, "kind", OF(kind), NONE, ANY, "", "What kind of outcome it is.", NULL, NULL,
-        PARAM_REQUIRED },
-    { PARAM_TEXT, "unit", OF(unit), NONE, ANY, "", "The unit shown beside it.", NULL, NULL,
-        PARAM_UNLISTED },
-    REMARKS,
-    END,
-};
-static const struct schema outcome_schema = { .what = "outcome",
-    .help = "What is asked of each history.",
-    .params = outcome_table,
-    .size = sizeof(struct outcome),
-    .variant_key = "kind",
-    .variant = outcome_variant,
-    .variant_offset = OF(kind),
-    .own_offset = 0 };
-
-/* ---- the file ---- */
-
-#define IN(field) offsetof(struct scenario, field)
-static const struct param root_table[] = {
-    { PARAM_TEXT, "name", IN(name), NONE, ANY, "", "The scenario's name; without it, the file's.",
-        NULL, NULL, PARAM_UNLISTED },
-    { PARAM_TEXT, "title", IN(title), NONE, ANY, "", "One line that says what it is.", NULL, NULL,
-        PARAM_LABEL },
-    { PARAM_TEXT, "base", PARAM_KEPT, NONE, ANY, "",
-        "The file that this one changes; paths are relative to this file.", NULL, NULL,
-        PARAM_UNLISTED },
-    { PARAM_NAMES, "remove", PARAM_KEPT, NONE, ANY, "", "Members or keys of the base to take away.",
-        NULL, NULL, PARAM_UNLISTED },
-    { PARAM_DATE, "start", IN(start), NONE, ANY, "", "The first day.", NULL, NULL, PARAM_REQUIRED },
-    { PARAM_DATE, "end", IN(end), NONE, ANY, "",
-        "The last day; what has not happened by then is \"never\".", NULL, NULL, PARAM_REQUIRED },
-    { PARAM_WHOLE, "runs", IN(runs), 10000.0, 1.0, SCENARIO_RUNS_MAX, "runs",
-        "How many possible worlds.", PLAIN },
-    { PARAM_WHOLE, "seed", IN(seed), 1.0, 0.0, 9.2e18, "", "The seed of all random numbers.",
-        PLAIN },
-    REMARKS,
-    { PARAM_LIST, "issues", IN(issue_list), NONE, ANY, "", "What is negotiated.", NULL,
-        &issue_schema, 0 },
-    { PARAM_LIST, "actors", IN(actor_list), NONE, ANY, "", "Who negotiates.", NULL, &actor_schema,
-        0 },
-    { PARAM_LIST, "bodies", IN(body_list), NONE, ANY, "", "Who votes together.", NULL, &body_schema,
-        0 },
-    { PARAM_LIST, "talks", IN(talk_list), NONE, ANY, "", "When they negotiate, and how.", NULL,
-        &talk_schema, 0 },
-    { PARAM_LIST, "events", IN(event_list), NONE, ANY, "", "What may happen.", NULL, &event_schema,
-        0 },
-    { PARAM_LIST, "outcomes", IN(outcome_list), NONE, ANY, "",
-        "What is counted; without it, every event's date and every settlement.", NULL,
-        &outcome_schema, 0 },
-    END,
-};
-const struct schema scenario_schema = { .what = "scenario",
-    .help = "A negotiation: one file.",
-    .params = root_table,
-    .size = sizeof(struct scenario) };
-
-static const char *const value_keys[] = { "normal", "lognormal", "pert", "beta", "choice", "value",
-    NULL };
-static const char *const alternatives[] = { "after after_any after_all", "typical_days chances",
-    "times coef", "at_least at_most", NULL };
-static const char *const member_keys[] = { "name", "actor", "term", NULL };
-static const char *const own_keys[] = { "name", "base", "remove", NULL };
-const struct text_rules scenario_rules = { value_keys, alternatives, member_keys, own_keys };
 
 /* ---- reading ---- */
 
 struct loader {
     struct scenario *scenario;
     struct param_reader reader;
-    enum status status; /* of take_stance */
+    enum status status; /* of scenario_take_stance */
 };
 
 static bool
@@ -450,8 +39,8 @@ issue_range(void *context, const char *name, double *low, double *high)
 }
 
 /* A key of an actor that is the name of an issue. */
-static bool
-take_stance(void *context, void *item, struct text *node)
+bool
+scenario_take_stance(void *context, void *item, struct text *node)
 {
     struct loader *loader = context;
     struct scenario *self = loader->scenario;
@@ -471,7 +60,7 @@ take_stance(void *context, void *item, struct text *node)
     }
     loader->reader.issue = node->key;
     actor->stances[i].given = true;
-    if (param_read_group(&loader->reader, &stance_schema, node, &actor->stances[i]) != OK) {
+    if (param_read_group(&loader->reader, &language_stance, node, &actor->stances[i]) != OK) {
         loader->status = ERR_MEMORY;
     }
     if (!number_given(actor->stances[i].stubbornness)) {
@@ -538,84 +127,130 @@ add_name(struct scenario *self, struct err *err)
     return text_add(&self->text, self->text.root, "name", &value) == NULL ? err_memory(err) : OK;
 }
 
-static struct text *
-add_outcome(
-    struct scenario *self, struct text *list, const char *kind, const char *name, const char *label)
-{
-    struct text *group = text_add(&self->text, list, NULL, &(struct text){ .kind = TEXT_GROUP });
+/* What the default outcomes are made from: the file as text, so that what is added is read and
+ * checked like anything else. failed: memory is exhausted. */
+struct adder {
+    struct text_tree *tree;
+    struct text *list;
+    bool failed;
+};
 
-    if (group == NULL ||
-        text_add(&self->text, group, "name",
-            &(struct text){ .kind = TEXT_STRING, .string = name }) == NULL ||
-        text_add(&self->text, group, "kind",
-            &(struct text){ .kind = TEXT_STRING, .string = kind }) == NULL) {
-        return NULL;
-    }
-    if (label != NULL && text_add(&self->text, group, "label",
-                             &(struct text){ .kind = TEXT_STRING, .string = label }) == NULL) {
-        return NULL;
-    }
-    return group;
+static void
+add_key(struct adder *adder, struct text *group, const char *key, const char *value)
+{
+    const struct text node = { .kind = TEXT_STRING, .string = value };
+
+    adder->failed =
+        adder->failed || value == NULL || text_add(adder->tree, group, key, &node) == NULL;
 }
 
-static bool
-add_about(struct scenario *self, struct text *outcome, const char *key, const char *what)
+/* One outcome: its name, label (NULL: none) and kind, and the thing that it is about. */
+static void
+add_outcome(struct adder *adder, const char *name, const char *label, const char *kind,
+    const char *key, const char *about, const char *stage)
 {
-    return outcome != NULL && text_add(&self->text, outcome, key,
-                                  &(struct text){ .kind = TEXT_STRING, .string = what }) != NULL;
+    struct text *group = NULL;
+
+    if (adder->failed || name == NULL) {
+        adder->failed = true;
+        return;
+    }
+    group = text_add(adder->tree, adder->list, NULL, &(struct text){ .kind = TEXT_GROUP });
+    if (group == NULL) {
+        adder->failed = true;
+        return;
+    }
+    add_key(adder, group, "name", name);
+    if (label != NULL) {
+        add_key(adder, group, "label", label);
+    }
+    add_key(adder, group, "kind", kind);
+    add_key(adder, group, key, about);
+    if (stage != NULL) {
+        add_key(adder, group, "stage", stage);
+    }
+}
+
+/* The text at a key of a group, or NULL. */
+static const char *
+text_at(const struct text *group, const char *key)
+{
+    const struct text *node = group->kind == TEXT_GROUP ? text_get(group, key) : NULL;
+
+    return node != NULL && node->kind == TEXT_STRING ? node->string : NULL;
+}
+
+/* The members of a list at a key of a group, or NULL. */
+static const struct text *
+members_at(const struct text *group, const char *key)
+{
+    const struct text *node = group->kind == TEXT_GROUP ? text_get(group, key) : NULL;
+
+    return node != NULL && node->kind == TEXT_LIST ? node->first : NULL;
+}
+
+/* True for a kind of event in which many may act. */
+static bool
+is_counted(const char *kind)
+{
+    for (int k = 0; event_kind_at(k) != NULL; k++) {
+        if (strcmp(event_kind_at(k)->name, kind) == 0) {
+            return event_kind_at(k)->many;
+        }
+    }
+    return false;
+}
+
+static void
+add_event_outcomes(struct adder *adder, const struct text *event)
+{
+    struct arena *arena = &adder->tree->arena;
+    const char *name = text_at(event, "name"), *label = text_at(event, "label");
+    const char *kind = text_at(event, "kind");
+
+    if (name == NULL || !param_is_name(name)) {
+        return;
+    }
+    add_outcome(adder, name, label, "date", "event", name, NULL);
+    if (kind != NULL && is_counted(kind)) {
+        add_outcome(
+            adder, arena_print(arena, "%s_count", name), label, "count", "event", name, NULL);
+    }
+    for (const struct text *stage = members_at(event, "stages"); stage != NULL;
+         stage = stage->next) {
+        const char *part = text_at(stage, "name"), *words = text_at(stage, "label");
+        if (part != NULL) {
+            const char *both =
+                words != NULL ? words
+                              : arena_print(arena, "%s: %s", label != NULL ? label : name, part);
+            add_outcome(
+                adder, arena_print(arena, "%s_%s", name, part), both, "date", "event", name, part);
+        }
+    }
 }
 
 /* Without outcomes: every event's date (a cascade's count too, a stage's date), every settlement.
- * The file is looked at as text, so that what is added is read and checked like anything else. */
+ */
 static bool
 add_outcomes(struct scenario *self)
 {
-    struct text_tree *tree = &self->text;
-    const struct text *lists[2] = { text_get(tree->root, "events"),
-        text_get(tree->root, "issues") };
-    struct text *list = text_add(tree, tree->root, "outcomes", &(struct text){ .kind = TEXT_LIST });
-    bool done = list != NULL;
+    struct text *root = self->text.root;
+    struct adder adder = { .tree = &self->text };
 
-    for (int k = 0; k < 2 && done; k++) {
-        const struct text *item =
-            lists[k] != NULL && lists[k]->kind == TEXT_LIST ? lists[k]->first : NULL;
-        for (; item != NULL && done; item = item->next) {
-            const char *name = text_name(tree, item);
-            const struct text *kind = item->kind == TEXT_GROUP ? text_get(item, "kind") : NULL;
-            const struct text *label = item->kind == TEXT_GROUP ? text_get(item, "label") : NULL;
-            const struct text *stages = item->kind == TEXT_GROUP ? text_get(item, "stages") : NULL;
-            const char *words = label != NULL && label->kind == TEXT_STRING ? label->string : NULL;
-            if (name == NULL || !param_is_name(name)) {
-                continue;
-            }
-            if (k == 1) {
-                done =
-                    add_about(self, add_outcome(self, list, "value", name, words), "issue", name);
-                continue;
-            }
-            done = add_about(self, add_outcome(self, list, "date", name, words), "event", name);
-            if (done && kind != NULL && kind->kind == TEXT_STRING &&
-                strcmp(kind->string, "cascade") == 0) {
-                const char *count = arena_print(&tree->arena, "%s_count", name);
-                done =
-                    count != NULL &&
-                    add_about(self, add_outcome(self, list, "count", count, words), "event", name);
-            }
-            for (const struct text *stage =
-                     stages != NULL && stages->kind == TEXT_LIST ? stages->first : NULL;
-                 done && stage != NULL; stage = stage->next) {
-                const char *part = text_name(tree, stage);
-                if (part != NULL) {
-                    const char *both = arena_print(&tree->arena, "%s_%s", name, part);
-                    struct text *outcome =
-                        both != NULL ? add_outcome(self, list, "date", both, NULL) : NULL;
-                    done = add_about(self, outcome, "event", name) &&
-                           add_about(self, outcome, "stage", part);
-                }
-            }
+    adder.list = text_add(&self->text, root, "outcomes", &(struct text){ .kind = TEXT_LIST });
+    adder.failed = adder.list == NULL;
+    for (const struct text *event = members_at(root, "events"); event != NULL;
+         event = event->next) {
+        add_event_outcomes(&adder, event);
+    }
+    for (const struct text *issue = members_at(root, "issues"); issue != NULL;
+         issue = issue->next) {
+        const char *name = text_at(issue, "name");
+        if (name != NULL && param_is_name(name)) {
+            add_outcome(&adder, name, text_at(issue, "label"), "value", "issue", name, NULL);
         }
     }
-    return done;
+    return !adder.failed;
 }
 
 /* Refused before anything is allocated for them. */
@@ -1123,7 +758,7 @@ read_all(struct scenario *self, struct err *err)
         .context = &loader };
     self->start = DATE_NONE;
     self->end = DATE_NONE;
-    status = param_read_group(reader, &scenario_schema, self->text.root, self);
+    status = param_read_group(reader, &language_schema, self->text.root, self);
     status = status == OK ? loader.status : status;
     if (status != OK) {
         return status;
@@ -1145,7 +780,7 @@ scenario_load(
     enum status status = OK;
 
     memset(self, 0, sizeof(*self));
-    status = text_load(&self->text, &scenario_rules, path, err);
+    status = text_load(&self->text, &language_rules, path, err);
     for (int k = 0; k < n_sets && status == OK; k++) {
         status = text_set(&self->text, sets[k], err);
     }

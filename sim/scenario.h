@@ -137,9 +137,9 @@ enum status scenario_load(struct scenario *self, const char *path, const char *c
 
 void scenario_free(struct scenario *self);
 
-/* The language's rules for merging, and its tables of keys, root first: for help and for tests. */
-extern const struct text_rules scenario_rules;
-extern const struct schema scenario_schema;
+/* Reads a key of an actor that is the name of an issue (a schema.extra of the language); false when
+ * it is not. */
+bool scenario_take_stance(void *context, void *item, struct text *node);
 
 /* Index of a thing by kind and name, or -1: kinds "actor", "issue", "body", "talk", "event",
  * "group". */

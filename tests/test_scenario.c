@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "language.h"
 #include "play.h"
 
 static char *
@@ -232,7 +233,7 @@ test_scenario_explanatory_file_has_every_key(void **state)
     (void)state;
     play_file(&p, "scenarios/explanatory.cfg", NULL, 0, 0);
     assert_int_equal(p.status, OK);
-    walk(&census, &p.scenario, &scenario_schema, p.scenario.text.root, 0);
+    walk(&census, &p.scenario, &language_schema, p.scenario.text.root, 0);
     assert_true(census.n > 120);
     for (int k = 0; k < census.n; k++) {
         bool fine = census.seen[k];
