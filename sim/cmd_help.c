@@ -60,8 +60,9 @@ run(const struct cmd_line *line)
 
     if (line->n_operands == 0) {
         cmd_overview(stdout);
-        (void)printf("`parley help keys` lists what a scenario file may hold, `parley help words` "
-                     "the words\nfor probabilities.\n");
+        (void)printf(
+            "`parley help keys` lists what a scenario file may hold; `parley help words` the\n"
+            "words for probabilities.\n");
         return 0;
     }
     if (strcmp(topic, "keys") == 0) {

@@ -5,9 +5,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "language.h"
 #include "num.h"
 #include "phrase.h"
-#include "language.h"
 #include "scenario.h"
 
 enum { GROUPS_MAX = 64, INDENT = 18 };

@@ -356,7 +356,7 @@ static const struct param outcome_table[] = {
     { PARAM_VARIANT, "kind", OF(kind), NONE, ANY, "", "What kind of outcome it is.", NULL, NULL,
         PARAM_REQUIRED },
     { PARAM_TEXT, "unit", OF(unit), NONE, ANY, "", "The unit shown beside it.", NULL, NULL,
-        PARAM_UNLISTED },
+        PARAM_UNLISTED | PARAM_CELL },
     REMARKS,
     END,
 };

@@ -46,6 +46,7 @@ main(int argc, char **argv)
         return err_exit(ERR_IO);
     }
     (void)signal(SIGPIPE, SIG_IGN);
+    (void)signal(SIGXFSZ, SIG_IGN);   /* a file size limit is a write error */
     if (isatty(STDOUT_FILENO) == 0) { /* a page in one piece, so that an error keeps its reason */
         (void)setvbuf(stdout, malloc(PAGE), _IOFBF, PAGE);
     }

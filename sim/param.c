@@ -5,25 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "date.h"
 #include "num.h"
-#include "rng.h"
+#include "value.h"
 
 #define KEYS_MAX 128 /* keys that one group may hold, over all its tables */
-
-/* Everything needed to read one key of one group. */
-struct site {
-    struct param_reader *reader;
-    const struct schema *schema;
-    const struct param *row;
-    struct text *group;
-    char path[TEXT_PATH_MAX];
-};
-
-/* What a row's numbers must lie in, in the author's units, and how they are scaled. */
-struct range {
-    double low, high, shift, factor;
-};
 
 bool
 param_is_name(const char *text)
@@ -95,8 +80,8 @@ append(char *text, size_t size, const char *more)
 }
 
 /* " from 0 to 100", " above 0", "" as the row's range says. */
-static void
-append_range(char *text, size_t size, double low, double high, int flags)
+void
+param_append_range(char *text, size_t size, double low, double high, int flags)
 {
     char number[NUM_TEXT_MAX];
 
@@ -149,7 +134,7 @@ param_allowed(const struct param *self, char *text)
             append(text, PARAM_ALLOWED_MAX, ", in the issue's units");
         } else if (self->low != self->high) {
             append(text, PARAM_ALLOWED_MAX, ";");
-            append_range(text, PARAM_ALLOWED_MAX, self->low, self->high, self->flags);
+            param_append_range(text, PARAM_ALLOWED_MAX, self->low, self->high, self->flags);
         }
     }
     return text;
@@ -179,839 +164,15 @@ param_default(const struct param *self, char *text)
     return text;
 }
 
-/* ---- mistakes ---- */
-
-static const char *
-site_path(struct site *site, const struct text *node)
-{
-    return text_path(site->reader->tree, node, site->path);
-}
-
-/* "PATH is <a list>; it must be <...>". */
-static void
-wrong_kind(struct site *site, const struct text *node)
-{
-    char allowed[PARAM_ALLOWED_MAX];
-
-    (void)err_add(site->reader->err, ERR_SCENARIO, &node->place, "%s is %s; it must be %s",
-        site_path(site, node), text_kind_name(node->kind), param_allowed(site->row, allowed));
-}
-
-static void
-out_of_range(struct site *site, const struct text *node, double value, const struct range *range)
-{
-    char number[NUM_TEXT_MAX], low[NUM_TEXT_MAX], high[NUM_TEXT_MAX];
-    const char *path = site_path(site, node);
-    const int flags = site->row->flags;
-
-    if (range->low > -HUGE_VAL && range->high < HUGE_VAL &&
-        (flags & (PARAM_ABOVE | PARAM_BELOW)) == 0) {
-        (void)err_add(site->reader->err, ERR_SCENARIO, &node->place,
-            "%s is %s; it must be between %s and %s", path, num_text(value, number),
-            num_text(range->low, low), num_text(range->high, high));
-    } else {
-        char words[96] = "";
-        append_range(words, sizeof(words), range->low, range->high, flags);
-        (void)err_add(site->reader->err, ERR_SCENARIO, &node->place,
-            "%s is %s; it must be a number%s", path, num_text(value, number), words);
-    }
-}
-
-static bool
-in_range(const struct site *site, double value, const struct range *range)
-{
-    const int flags = site->row->flags;
-
-    return value >= range->low && value <= range->high &&
-           !((flags & PARAM_ABOVE) != 0 && value <= range->low) &&
-           !((flags & PARAM_BELOW) != 0 && value >= range->high);
-}
-
-/* ---- numbers ---- */
-
-static bool
-is_number(const struct text *node)
-{
-    return node->kind == TEXT_WHOLE || node->kind == TEXT_REAL;
-}
-
-/* The range of the row at this site; false when it hangs on an issue that does not exist (which
- * the reference to it reports). */
-static bool
-find_range(const struct site *site, struct range *range)
-{
-    const struct param *row = site->row;
-
-    *range = (struct range){ -HUGE_VAL, HUGE_VAL, 0.0, 1.0 };
-    if ((row->flags & PARAM_ISSUE_UNITS) != 0) {
-        const struct text *issue = text_get(site->group, "issue");
-        const char *name = site->reader->issue;
-        if (name == NULL && issue != NULL && issue->kind == TEXT_STRING) {
-            name = issue->string;
-        }
-        if (name == NULL ||
-            !site->reader->issue_range(site->reader->context, name, &range->low, &range->high)) {
-            return false;
-        }
-        range->shift = range->low;
-        range->factor = 1.0 / (range->high - range->low);
-        if ((row->flags & PARAM_LIMITED) != 0) {
-            const struct text *limits = text_get(site->group, "limits");
-            if (limits != NULL && limits->kind == TEXT_LIST && limits->n_children == 2 &&
-                is_number(limits->first) && is_number(limits->last)) {
-                range->low = limits->first->real > range->low ? limits->first->real : range->low;
-                range->high = limits->last->real < range->high ? limits->last->real : range->high;
-            }
-        }
-    } else if (row->low != row->high) {
-        range->low = row->low;
-        range->high = row->high;
-    }
-    if ((row->flags & PARAM_PERCENT) != 0) {
-        range->factor = 0.01;
-    }
-    return true;
-}
-
-/* Up to three numbers of a list; false (and a mistake) when it is not n of them. */
-static bool
-read_numbers(struct site *site, const struct text *list, int n, const char *form, double *out)
-{
-    int i = 0;
-
-    if (list->kind == TEXT_LIST && list->n_children == n) {
-        for (const struct text *member = list->first; member != NULL; member = member->next) {
-            if (!is_number(member)) {
-                break;
-            }
-            out[i++] = member->real;
-        }
-    }
-    if (i != n) {
-        (void)err_add(site->reader->err, ERR_SCENARIO, &list->place, "%s must be %s",
-            site_path(site, list), form);
-        return false;
-    }
-    return true;
-}
-
-/* (low, high) or (low, best, high). */
-static bool
-read_range(struct site *site, const struct text *node, struct dist *dist)
-{
-    const int n = node->n_children;
-    double x[3] = { 0 };
-
-    if (n != 2 && n != 3) {
-        (void)err_add(site->reader->err, ERR_SCENARIO, &node->place,
-            "%s is a list of %d; a range is (low, high), an estimate is (low, best, high)",
-            site_path(site, node), n);
-        return false;
-    }
-    if (!read_numbers(site, node, n, "numbers: (low, high) or (low, best, high)", x)) {
-        return false;
-    }
-    if (x[0] > x[1] || (n == 3 && x[1] > x[2])) {
-        char a[NUM_TEXT_MAX], b[NUM_TEXT_MAX], c[NUM_TEXT_MAX];
-        if (n == 2) {
-            (void)err_add(site->reader->err, ERR_SCENARIO, &node->place,
-                "%s = (%s, %s): low, high must rise\ndid you mean (%s, %s)?", site_path(site, node),
-                num_text(x[0], a), num_text(x[1], b), b, a);
-        } else {
-            double sorted[3] = { x[0], x[1], x[2] };
-            for (int i = 0; i < 2; i++) {
-                for (int j = 0; j < 2 - i; j++) {
-                    if (sorted[j] > sorted[j + 1]) {
-                        const double swap = sorted[j];
-                        sorted[j] = sorted[j + 1];
-                        sorted[j + 1] = swap;
-                    }
-                }
-            }
-            char d[NUM_TEXT_MAX], e[NUM_TEXT_MAX], f[NUM_TEXT_MAX];
-            (void)err_add(site->reader->err, ERR_SCENARIO, &node->place,
-                "%s = (%s, %s, %s): low, best, high must rise\ndid you mean (%s, %s, %s)?",
-                site_path(site, node), num_text(x[0], a), num_text(x[1], b), num_text(x[2], c),
-                num_text(sorted[0], d), num_text(sorted[1], e), num_text(sorted[2], f));
-        }
-        return false;
-    }
-    dist->kind = n == 2 ? DIST_UNIFORM : DIST_TRIANGULAR;
-    dist->a = x[0];
-    dist->b = x[n - 1];
-    dist->c = x[1];
-    return true;
-}
-
-/* The forms { normal = (mean, sd); }, { lognormal = (median, factor); } and { value = ANY; }. */
-static const char *const form_keys[] = { "normal", "lognormal", "value", "source", "note" };
-#define N_FORM_KEYS ((int)(sizeof(form_keys) / sizeof(form_keys[0])))
-
-static void
-check_form_keys(struct site *site, const struct text *node)
-{
-    for (const struct text *child = node->first; child != NULL; child = child->next) {
-        bool known = false;
-        for (int i = 0; i < N_FORM_KEYS; i++) {
-            known = known || strcmp(child->key, form_keys[i]) == 0;
-        }
-        if (!known) {
-            const char *near = err_nearest(child->key, form_keys, N_FORM_KEYS);
-            (void)err_add(site->reader->err, ERR_SCENARIO, &child->place,
-                "%s: no such key in a number\n%s%s%sallowed: normal, lognormal, value, source, "
-                "note",
-                site_path(site, child), near != NULL ? "did you mean " : "",
-                near != NULL ? near : "", near != NULL ? "? " : "");
-        }
-    }
-}
-
-/* Fills dist from one of the forms; *inner is the node of { value = ANY; }, to be read instead. */
-static bool
-read_form(struct site *site, struct text *node, struct dist *dist, struct text **inner)
-{
-    struct text *normal = text_get(node, "normal"), *lognormal = text_get(node, "lognormal");
-    struct text *value = text_get(node, "value");
-    double x[2] = { 0 };
-
-    check_form_keys(site, node);
-    if ((normal != NULL) + (lognormal != NULL) + (value != NULL) != 1) {
-        (void)err_add(site->reader->err, ERR_SCENARIO, &node->place,
-            "%s must hold one of normal, lognormal and value", site_path(site, node));
-        return false;
-    }
-    *inner = value;
-    if (value != NULL) {
-        return true;
-    }
-    if (normal != NULL) {
-        dist->kind = DIST_NORMAL;
-        if (!read_numbers(site, normal, 2, "(mean, sd)", x)) {
-            return false;
-        }
-        if (!(x[1] > 0.0)) {
-            (void)err_add(site->reader->err, ERR_SCENARIO, &normal->place,
-                "%s: the standard deviation must be above 0", site_path(site, normal));
-            return false;
-        }
-    } else {
-        dist->kind = DIST_LOGNORMAL;
-        if (!read_numbers(site, lognormal, 2, "(median, factor)", x)) {
-            return false;
-        }
-        if (!(x[0] > 0.0 && x[1] > 1.0)) {
-            (void)err_add(site->reader->err, ERR_SCENARIO, &lognormal->place,
-                "%s: the median must be above 0 and the factor above 1",
-                site_path(site, lognormal));
-            return false;
-        }
-    }
-    dist->a = x[0];
-    dist->b = x[1];
-    return true;
-}
-
-/* Appends to the list of uncertain numbers; -1 when memory is exhausted. */
-static int
-register_uncertain(struct site *site, const struct text *node, const struct dist *dist)
-{
-    struct param_reader *reader = site->reader;
-    struct uncertain *item = NULL;
-    const char *path = NULL;
-
-    if (reader->n_uncertain == reader->room_uncertain) {
-        const int room = reader->room_uncertain == 0 ? 64 : 2 * reader->room_uncertain;
-        struct uncertain *bigger = arena_alloc(&reader->tree->arena, (size_t)room, sizeof(*bigger));
-        if (bigger == NULL) {
-            return -1;
-        }
-        if (reader->n_uncertain > 0) {
-            memcpy(bigger, reader->uncertain, (size_t)reader->n_uncertain * sizeof(*bigger));
-        }
-        reader->uncertain = bigger;
-        reader->room_uncertain = room;
-    }
-    path = site_path(site, node);
-    item = &reader->uncertain[reader->n_uncertain];
-    item->path = arena_copy(&reader->tree->arena, path, strlen(path));
-    if (item->path == NULL) {
-        return -1;
-    }
-    item->key = rng_hash(item->path, strlen(item->path));
-    item->dist = *dist;
-    item->integral = (site->row->flags & PARAM_INTEGRAL) != 0;
-    return reader->n_uncertain++;
-}
-
-static bool
-dist_in_range(
-    struct site *site, const struct text *node, const struct dist *dist, const struct range *range)
-{
-    const bool bounded = dist->kind == DIST_UNIFORM || dist->kind == DIST_TRIANGULAR;
-    const double first = dist->a, second = bounded ? dist->b : dist->a;
-
-    if (!in_range(site, first, range)) {
-        out_of_range(site, node, first, range);
-        return false;
-    }
-    if (!in_range(site, second, range)) {
-        out_of_range(site, node, second, range);
-        return false;
-    }
-    return true;
-}
-
 static enum status
-read_number(struct site *site, struct text *node, struct number *out)
-{
-    struct range range;
-    struct dist dist = { .kind = DIST_CONSTANT };
-    struct text *inner = NULL;
-    struct text *outer = node; /* the path is that of the key, whatever the form */
-
-    if (!find_range(site, &range)) {
-        return OK;
-    }
-    if (node->kind == TEXT_GROUP) {
-        if (!read_form(site, node, &dist, &inner)) {
-            return OK;
-        }
-        node = inner != NULL ? inner : node;
-    }
-    *out = (struct number){ PARAM_NONE, range.shift, range.factor, -1 };
-    if (is_number(node)) {
-        if (!in_range(site, node->real, &range)) {
-            out_of_range(site, outer, node->real, &range);
-        } else if ((site->row->flags & PARAM_INTEGRAL) != 0 &&
-                   node->real != num_floor(node->real)) {
-            char number[NUM_TEXT_MAX];
-            (void)err_add(site->reader->err, ERR_SCENARIO, &node->place,
-                "%s is %s; it must be a whole number", site_path(site, outer),
-                num_text(node->real, number));
-        }
-        out->value = (node->real - range.shift) * range.factor;
-        return OK;
-    }
-    if (node->kind == TEXT_LIST) {
-        if (!read_range(site, node, &dist)) {
-            return OK;
-        }
-    } else if (node->kind != TEXT_GROUP || dist.kind == DIST_CONSTANT) {
-        wrong_kind(site, outer);
-        return OK;
-    }
-    dist.low = range.low;
-    dist.high = range.high;
-    if (!dist_in_range(site, outer, &dist, &range)) {
-        return OK;
-    }
-    if (!dist_init(&dist)) {
-        (void)err_add(site->reader->err, ERR_SCENARIO, &node->place,
-            "%s: nearly all of the distribution lies outside what is allowed",
-            site_path(site, outer));
-        return OK;
-    }
-    out->slot = register_uncertain(site, outer, &dist);
-    if (out->slot < 0) {
-        return err_memory(site->reader->err);
-    }
-    out->value = (dist_middle(&dist) - range.shift) * range.factor;
-    return OK;
-}
-
-static enum status
-read_numbers_group(struct site *site, const struct text *node, struct list *out)
-{
-    struct named_number *items = NULL;
-    int n = 0;
-
-    if (node->kind != TEXT_GROUP) {
-        wrong_kind(site, node);
-        return OK;
-    }
-    items = arena_alloc(&site->reader->tree->arena, (size_t)node->n_children, sizeof(*items));
-    if (items == NULL) {
-        return err_memory(site->reader->err);
-    }
-    for (struct text *child = node->first; child != NULL; child = child->next) {
-        if (strcmp(child->key, "source") == 0 || strcmp(child->key, "note") == 0) {
-            continue;
-        }
-        if (!param_is_name(child->key)) {
-            (void)err_add(site->reader->err, ERR_SCENARIO, &child->place,
-                "%s: a name is a-z, 0-9 and _, beginning with a letter", site_path(site, child));
-        }
-        items[n].name = child->key;
-        const struct param row = { .type = PARAM_NUMBER, .key = child->key };
-        struct site inner = *site;
-        inner.row = &row;
-        const enum status status = read_number(&inner, child, &items[n].number);
-        if (status != OK) {
-            return status;
-        }
-        n++;
-    }
-    out->n = n;
-    out->items = items;
-    return OK;
-}
-
-/* ---- words, texts, dates, references ---- */
-
-static void
-read_word(struct site *site, const struct text *node, int *out)
-{
-    const char *word = site->row->words;
-    const char *candidates[32];
-    char copies[32][48];
-    int n = 0;
-
-    if (node->kind != TEXT_STRING) {
-        wrong_kind(site, node);
-        return;
-    }
-    while (*word != '\0' && n < 32) {
-        const size_t length = strcspn(word, " ");
-        (void)snprintf(copies[n], sizeof(copies[n]), "%.*s", (int)length, word);
-        candidates[n] = copies[n];
-        if (strcmp(copies[n], node->string) == 0) {
-            *out = n;
-            return;
-        }
-        n++;
-        word += length + (word[length] == ' ');
-    }
-    char allowed[PARAM_ALLOWED_MAX];
-    const char *near = err_nearest(node->string, candidates, n);
-    (void)err_add(site->reader->err, ERR_SCENARIO, &node->place,
-        "%s is \"%s\"; it must be %s%s%s%s", site_path(site, node), node->string,
-        param_allowed(site->row, allowed), near != NULL ? "\ndid you mean \"" : "",
-        near != NULL ? near : "", near != NULL ? "\"?" : "");
-}
-
-/* A label that a spreadsheet would run, or a control character anywhere. */
-static void
-check_text(struct site *site, const struct text *node)
-{
-    for (const char *c = node->string; *c != '\0'; c++) {
-        if ((unsigned char)*c < 0x20 || *c == 0x7f) {
-            (void)err_add(site->reader->err, ERR_SCENARIO, &node->place,
-                "%s holds a control character or a line break; it must be one line of text",
-                site_path(site, node));
-            return;
-        }
-    }
-    if ((site->row->flags & PARAM_LABEL) != 0) {
-        if (node->string[0] != '\0' && strchr("=+-@", node->string[0]) != NULL) {
-            (void)err_add(site->reader->err, ERR_SCENARIO, &node->place,
-                "%s begins with %c, which a spreadsheet would take for a formula; begin with a "
-                "letter",
-                site_path(site, node), node->string[0]);
-        } else if (strlen(node->string) > 200) {
-            (void)err_add(site->reader->err, ERR_SCENARIO, &node->place,
-                "%s is longer than 200 bytes", site_path(site, node));
-        }
-    }
-}
-
-static void
-read_date(struct site *site, const struct text *node, int *out)
-{
-    char why[DATE_WHY_MAX], first[DATE_TEXT_MAX], last[DATE_TEXT_MAX];
-    int day = DATE_NONE;
-    const int start = *site->reader->start, end = *site->reader->end;
-
-    if (node->kind != TEXT_STRING) {
-        wrong_kind(site, node);
-        return;
-    }
-    if (!date_read(node->string, &day, why)) {
-        (void)err_add(site->reader->err, ERR_SCENARIO, &node->place, "%s is %s; %s",
-            site_path(site, node), node->string, why);
-        return;
-    }
-    if ((site->row->flags & PARAM_ANY_DATE) == 0 && start != DATE_NONE && end != DATE_NONE &&
-        (day < start || day > end)) {
-        (void)err_add(site->reader->err, ERR_SCENARIO, &node->place,
-            "%s is %s; it must lie within the calendar, %s to %s", site_path(site, node),
-            node->string, date_iso(start, first), date_iso(end, last));
-        return;
-    }
-    *out = day;
-}
-
-static enum status
-read_dates(struct site *site, const struct text *node, struct dates *out)
-{
-    const struct text *first = node->kind == TEXT_LIST ? node->first : node;
-    const int n = node->kind == TEXT_LIST ? node->n_children : 1;
-
-    out->items = arena_alloc(&site->reader->tree->arena, (size_t)n, sizeof(*out->items));
-    if (out->items == NULL) {
-        return err_memory(site->reader->err);
-    }
-    out->n = 0;
-    for (const struct text *each = first; each != NULL;
-         each = node->kind == TEXT_LIST ? each->next : NULL) {
-        out->items[out->n] = DATE_NONE;
-        read_date(site, each, &out->items[out->n]);
-        out->n++;
-    }
-    return OK;
-}
-
-/* Notes a reference, to be resolved when everything has been read. */
-static enum status
-read_ref(struct site *site, const struct text *node, struct ref *out)
-{
-    struct param_reader *reader = site->reader;
-
-    if (node->kind != TEXT_STRING) {
-        wrong_kind(site, node);
-        return OK;
-    }
-    *out = (struct ref){ node->string, -1, 0, node->place };
-    if (reader->n_pending == reader->room_pending) {
-        const int room = reader->room_pending == 0 ? 256 : 2 * reader->room_pending;
-        struct pending *bigger = arena_alloc(&reader->tree->arena, (size_t)room, sizeof(*bigger));
-        if (bigger == NULL) {
-            return err_memory(reader->err);
-        }
-        if (reader->n_pending > 0) {
-            memcpy(bigger, reader->pending, (size_t)reader->n_pending * sizeof(*bigger));
-        }
-        reader->pending = bigger;
-        reader->room_pending = room;
-    }
-    reader->pending[reader->n_pending++] =
-        (struct pending){ out, site->row->type == PARAM_WHEN ? "moment" : site->row->words, node };
-    return OK;
-}
-
-static enum status
-read_refs(struct site *site, const struct text *node, struct refs *out)
-{
-    const bool list = node->kind == TEXT_LIST;
-    const int n = list ? node->n_children : 1;
-    enum status status = OK;
-
-    out->items = arena_alloc(&site->reader->tree->arena, (size_t)n, sizeof(*out->items));
-    if (out->items == NULL) {
-        return err_memory(site->reader->err);
-    }
-    out->n = 0;
-    for (const struct text *each = list ? node->first : node; each != NULL && status == OK;
-         each = list ? each->next : NULL) {
-        out->items[out->n].index = -1;
-        for (int i = 0; i < out->n && each->kind == TEXT_STRING; i++) {
-            if (out->items[i].name != NULL && strcmp(out->items[i].name, each->string) == 0) {
-                (void)err_add(site->reader->err, ERR_SCENARIO, &each->place,
-                    "%s names \"%s\" twice", site_path(site, node), each->string);
-            }
-        }
-        status = read_ref(site, each, &out->items[out->n++]);
-    }
-    return status;
-}
-
-static enum status
-read_when(struct site *site, const struct text *node, struct when *out)
-{
-    if (node->kind == TEXT_STRING && node->string[0] >= '0' && node->string[0] <= '9') {
-        read_date(site, node, &out->date);
-        return OK;
-    }
-    return read_ref(site, node, &out->event);
-}
-
-static enum status
-read_names(struct site *site, const struct text *node, struct names *out)
-{
-    if (node->kind != TEXT_LIST) {
-        wrong_kind(site, node);
-        return OK;
-    }
-    out->items =
-        arena_alloc(&site->reader->tree->arena, (size_t)node->n_children, sizeof(*out->items));
-    if (out->items == NULL) {
-        return err_memory(site->reader->err);
-    }
-    for (const struct text *each = node->first; each != NULL; each = each->next) {
-        if (each->kind != TEXT_STRING || !param_is_name(each->string)) {
-            (void)err_add(site->reader->err, ERR_SCENARIO, &each->place,
-                "%s: a name is a-z, 0-9 and _, beginning with a letter, in quotes",
-                site_path(site, each));
-            continue;
-        }
-        out->items[out->n++] = each->string;
-    }
-    return OK;
-}
-
-static void
-read_pair(struct site *site, const struct text *node, double out[2])
-{
-    struct range range;
-    double x[2];
-
-    if (!find_range(site, &range) || !read_numbers(site, node, 2, "two numbers (low, high)", x)) {
-        return;
-    }
-    if (!(x[0] < x[1])) {
-        char a[NUM_TEXT_MAX], b[NUM_TEXT_MAX];
-        (void)err_add(site->reader->err, ERR_SCENARIO, &node->place,
-            "%s = (%s, %s): low, high must rise", site_path(site, node), num_text(x[0], a),
-            num_text(x[1], b));
-        return;
-    }
-    for (int i = 0; i < 2; i++) {
-        if (!in_range(site, x[i], &range)) {
-            out_of_range(site, node, x[i], &range);
-            return;
-        }
-        out[i] = (x[i] - range.shift) * range.factor;
-    }
-}
-
-static void
-read_whole(struct site *site, const struct text *node, int64_t *out)
-{
-    char low[NUM_TEXT_MAX], high[NUM_TEXT_MAX];
-
-    if (node->kind == TEXT_REAL && node->real == num_floor(node->real) && node->real < 9e15 &&
-        node->real > -9e15) {
-        *out = (int64_t)node->real;
-    } else if (node->kind == TEXT_WHOLE) {
-        *out = node->whole;
-    } else {
-        wrong_kind(site, node);
-        return;
-    }
-    if (site->row->low != site->row->high &&
-        ((double)*out < site->row->low || (double)*out > site->row->high)) {
-        (void)err_add(site->reader->err, ERR_SCENARIO, &node->place,
-            "%s is %lld; it must be a whole number between %s and %s", site_path(site, node),
-            (long long)*out, num_text(site->row->low, low), num_text(site->row->high, high));
-        *out = (int64_t)site->row->low;
-    }
-}
-
-/* ---- one key ---- */
-
-static void
-read_text(struct site *site, const struct text *node, const char **out)
-{
-    if (node->kind != TEXT_STRING) {
-        wrong_kind(site, node);
-        return;
-    }
-    check_text(site, node);
-    if (out != NULL) {
-        *out = node->string;
-    }
-}
-
-static void
-read_name(struct site *site, const struct text *node, const char **out)
-{
-    if (node->kind != TEXT_STRING) {
-        wrong_kind(site, node);
-        return;
-    }
-    *out = node->string;
-    if (!param_is_name(node->string)) {
-        (void)err_add(site->reader->err, ERR_SCENARIO, &node->place,
-            "%s is \"%s\"; a name is a-z, 0-9 and _, begins with a letter, and has at most 60 of "
-            "them",
-            site_path(site, node), node->string);
-    }
-}
-
-static void
-read_real(struct site *site, const struct text *node, double *out)
-{
-    struct range range;
-
-    if (!is_number(node)) {
-        wrong_kind(site, node);
-        return;
-    }
-    if (!find_range(site, &range)) {
-        return;
-    }
-    if (!in_range(site, node->real, &range)) {
-        out_of_range(site, node, node->real, &range);
-        return;
-    }
-    *out = (node->real - range.shift) * range.factor;
-}
-
-static enum status
-read_value(struct site *site, struct text *node, void *item)
-{
-    const struct param *row = site->row;
-    void *out = row->offset == PARAM_KEPT ? NULL : (char *)item + row->offset;
-
-    switch (row->type) {
-    case PARAM_NAME:
-        read_name(site, node, out);
-        return OK;
-    case PARAM_TEXT:
-        read_text(site, node, out);
-        return OK;
-    case PARAM_WORD:
-        read_word(site, node, out);
-        return OK;
-    case PARAM_FLAG:
-        if (node->kind != TEXT_TRUTH) {
-            wrong_kind(site, node);
-        } else {
-            *(bool *)out = node->whole != 0;
-        }
-        return OK;
-    case PARAM_WHOLE:
-        read_whole(site, node, out);
-        return OK;
-    case PARAM_REAL:
-        read_real(site, node, out);
-        return OK;
-    case PARAM_NUMBER:
-        return read_number(site, node, out);
-    case PARAM_PAIR:
-        read_pair(site, node, out);
-        return OK;
-    case PARAM_DATE:
-        read_date(site, node, out);
-        return OK;
-    case PARAM_DATES:
-        return read_dates(site, node, out);
-    case PARAM_REF:
-        return read_ref(site, node, out);
-    case PARAM_REFS:
-        return read_refs(site, node, out);
-    case PARAM_WHEN:
-        return read_when(site, node, out);
-    case PARAM_NAMES:
-        return read_names(site, node, out);
-    case PARAM_LIST:
-        return param_read_list(site->reader, row->schema, node, out);
-    case PARAM_NUMBERS:
-        return read_numbers_group(site, node, out);
-    case PARAM_VARIANT:
-        return OK;
-    }
-    return OK;
-}
-
-/* The default that the author did not write, as a node for the tree; false when there is none. */
-static bool
-default_node(const struct site *site, char *word, struct text *node)
-{
-    const struct param *row = site->row;
-    const bool has_number = (row->flags & PARAM_UNLISTED) == 0 && !isnan(row->initial);
-
-    *node = (struct text){ .kind = TEXT_REAL };
-    if ((row->flags & PARAM_LABEL) != 0) {
-        const struct text *name = text_get(site->group, "name");
-        node->kind = TEXT_STRING;
-        node->string = name != NULL && name->kind == TEXT_STRING ? name->string : NULL;
-        return node->string != NULL;
-    }
-    switch (row->type) {
-    case PARAM_WORD:
-        node->kind = TEXT_STRING;
-        node->string = param_default(row, word);
-        return (row->flags & PARAM_UNLISTED) == 0;
-    case PARAM_FLAG:
-        node->kind = TEXT_TRUTH;
-        node->whole = row->initial != 0.0;
-        return true;
-    case PARAM_WHOLE:
-    case PARAM_REAL:
-    case PARAM_NUMBER:
-        node->real = row->initial;
-        if (has_number && row->initial == num_floor(row->initial) && fabs(row->initial) < 1e9) {
-            node->kind = TEXT_WHOLE;
-            node->whole = (int64_t)row->initial;
-        }
-        return has_number;
-    case PARAM_NAME:
-    case PARAM_TEXT:
-    case PARAM_PAIR:
-    case PARAM_DATE:
-    case PARAM_DATES:
-    case PARAM_REF:
-    case PARAM_REFS:
-    case PARAM_WHEN:
-    case PARAM_NAMES:
-    case PARAM_LIST:
-    case PARAM_NUMBERS:
-    case PARAM_VARIANT:
-        break;
-    }
-    return false;
-}
-
-/* What a field holds when nothing is given. */
-static void
-set_absent(const struct param *row, void *item)
-{
-    void *out = (char *)item + row->offset;
-
-    if (row->offset == PARAM_KEPT) {
-        return;
-    }
-    switch (row->type) {
-    case PARAM_NUMBER:
-        *(struct number *)out = (struct number){ PARAM_NONE, 0.0, 1.0, -1 };
-        break;
-    case PARAM_REAL:
-        *(double *)out = row->initial;
-        break;
-    case PARAM_WHOLE:
-        *(int64_t *)out = isnan(row->initial) ? 0 : (int64_t)row->initial;
-        break;
-    case PARAM_PAIR:
-        ((double *)out)[0] = 0.0;
-        ((double *)out)[1] = 1.0;
-        break;
-    case PARAM_DATE:
-        *(int *)out = DATE_NONE;
-        break;
-    case PARAM_REF:
-        ((struct ref *)out)->index = -1;
-        break;
-    case PARAM_WHEN:
-        ((struct when *)out)->date = DATE_NONE;
-        ((struct when *)out)->event.index = -1;
-        break;
-    case PARAM_FLAG:
-        *(bool *)out = row->initial != 0.0;
-        break;
-    case PARAM_WORD:
-        *(int *)out = (int)row->initial;
-        break;
-    case PARAM_NAME:
-    case PARAM_TEXT:
-    case PARAM_DATES:
-    case PARAM_REFS:
-    case PARAM_NAMES:
-    case PARAM_LIST:
-    case PARAM_NUMBERS:
-    case PARAM_VARIANT:
-        break; /* zeroed */
-    }
-}
-
-static enum status
-read_row(struct site *site, void *item)
+read_row(struct value_site *site, void *item)
 {
     struct text *node = text_get(site->group, site->row->key);
     struct text value;
     char word[NUM_TEXT_MAX + 32];
 
-    set_absent(site->row, item);
-    if (node == NULL && default_node(site, word, &value)) {
+    value_clear(site->row, item);
+    if (node == NULL && value_default(site, word, &value)) {
         node = text_add(site->reader->tree, site->group, site->row->key, &value);
         if (node == NULL) {
             return err_memory(site->reader->err);
@@ -1020,20 +181,20 @@ read_row(struct site *site, void *item)
     if (node == NULL) {
         if ((site->row->flags & PARAM_REQUIRED) != 0) {
             char allowed[PARAM_ALLOWED_MAX];
-            const char *path = site_path(site, site->group);
+            const char *path = value_path(site, site->group);
             (void)err_add(site->reader->err, ERR_SCENARIO, &site->group->place,
                 "%s%s%s is missing; it must be %s", path, path[0] == '\0' ? "" : ".",
                 site->row->key, param_allowed(site->row, allowed));
         }
         return OK;
     }
-    return read_value(site, node, item);
+    return value_read(site, node, item);
 }
 
 /* ---- a group ---- */
 
 static enum status
-read_table(struct site *site, const struct param *table, void *item)
+read_table(struct value_site *site, const struct param *table, void *item)
 {
     enum status status = OK;
 
@@ -1073,7 +234,7 @@ param_find(const struct schema *schema, int variant, const char *key)
 
 /* The variant that the group names; -1 with a mistake when there is none. */
 static int
-read_variant(struct site *site, void *item, struct variant *form)
+read_variant(struct value_site *site, void *item, struct variant *form)
 {
     const struct schema *schema = site->schema;
     const struct text *node = text_get(site->group, schema->variant_key);
@@ -1092,16 +253,16 @@ read_variant(struct site *site, void *item, struct variant *form)
     }
     if (node == NULL) {
         (void)err_add(site->reader->err, ERR_SCENARIO, &site->group->place,
-            "%s.%s is missing; it must be one of %s", site_path(site, site->group),
+            "%s.%s is missing; it must be one of %s", value_path(site, site->group),
             schema->variant_key, list);
     } else if (node->kind != TEXT_STRING) {
         (void)err_add(site->reader->err, ERR_SCENARIO, &node->place,
-            "%s is %s; it must be one of %s", site_path(site, node), text_kind_name(node->kind),
+            "%s is %s; it must be one of %s", value_path(site, node), text_kind_name(node->kind),
             list);
     } else {
         const char *near = err_nearest(node->string, names, n);
         (void)err_add(site->reader->err, ERR_SCENARIO, &node->place,
-            "%s is \"%s\"; it must be one of %s%s%s%s", site_path(site, node), node->string, list,
+            "%s is \"%s\"; it must be one of %s%s%s%s", value_path(site, node), node->string, list,
             near != NULL ? "\ndid you mean \"" : "", near != NULL ? near : "",
             near != NULL ? "\"?" : "");
     }
@@ -1143,7 +304,7 @@ other_variant_with(const struct schema *schema, const char *key)
 }
 
 static void
-unknown_key(struct site *site, const struct variant *form, const struct text *child)
+unknown_key(struct value_site *site, const struct variant *form, const struct text *child)
 {
     const char *keys[KEYS_MAX];
     char allowed[ERR_TEXT_MAX] = "";
@@ -1158,18 +319,18 @@ unknown_key(struct site *site, const struct variant *form, const struct text *ch
     if (other != NULL) {
         (void)err_add(site->reader->err, ERR_SCENARIO, &child->place,
             "%s: a %s of %s \"%s\" has no such key (\"%s\" has)\nallowed: %s",
-            site_path(site, child), site->schema->what, site->schema->variant_key, form->name,
+            value_path(site, child), site->schema->what, site->schema->variant_key, form->name,
             other, allowed);
     } else {
         (void)err_add(site->reader->err, ERR_SCENARIO, &child->place,
-            "%s: no such key\n%s%s%sallowed: %s", site_path(site, child),
+            "%s: no such key\n%s%s%sallowed: %s", value_path(site, child),
             near != NULL ? "did you mean " : "", near != NULL ? near : "", near != NULL ? "? " : "",
             allowed);
     }
 }
 
 static void
-check_keys(struct site *site, int variant, const struct variant *form, void *item)
+check_keys(struct value_site *site, int variant, const struct variant *form, void *item)
 {
     const struct schema *schema = site->schema;
 
@@ -1185,7 +346,7 @@ check_keys(struct site *site, int variant, const struct variant *form, void *ite
 
 /* A member that an overlay added but did not complete was most likely meant to be another. */
 static void
-hint_overlaid(struct site *site, int mistakes_before)
+hint_overlaid(struct value_site *site, int mistakes_before)
 {
     const struct text *group = site->group, *list = group->parent;
     const char *names[64];
@@ -1205,7 +366,7 @@ hint_overlaid(struct site *site, int mistakes_before)
     const char *near = err_nearest(name, names, n);
     if (near != NULL) {
         (void)err_add(site->reader->err, ERR_SCENARIO, &group->place,
-            "%s is new here, so it must be complete\ndid you mean \"%s\"?", site_path(site, group),
+            "%s is new here, so it must be complete\ndid you mean \"%s\"?", value_path(site, group),
             near);
     }
 }
@@ -1219,7 +380,7 @@ clear_others(const struct schema *schema, int variant, void *item)
     for (int v = 0; schema->variant_key != NULL && schema->variant(v, &form); v++) {
         for (const struct param *row = form.more; row != NULL && row->key != NULL; row++) {
             if (param_find(schema, variant, row->key) == NULL) {
-                set_absent(row, item);
+                value_clear(row, item);
             }
         }
     }
@@ -1229,7 +390,7 @@ enum status
 param_read_group(
     struct param_reader *reader, const struct schema *schema, struct text *group, void *item)
 {
-    struct site site = { .reader = reader, .schema = schema, .group = group };
+    struct value_site site = { .reader = reader, .schema = schema, .group = group };
     const int mistakes_before = reader->err->n_mistakes;
     struct variant form = { 0 };
     enum status status = OK;
@@ -1237,7 +398,7 @@ param_read_group(
 
     if (group->kind != TEXT_GROUP) {
         (void)err_add(reader->err, ERR_SCENARIO, &group->place,
-            "%s is %s; it must be a group { ... }", site_path(&site, group),
+            "%s is %s; it must be a group { ... }", value_path(&site, group),
             text_kind_name(group->kind));
         return OK;
     }

@@ -119,6 +119,7 @@ enum param_flags {
     PARAM_LABEL = 128, /* read by people: defaults to the name; not what a spreadsheet would run */
     PARAM_ANY_DATE = 256, /* a date that may lie outside the calendar */
     PARAM_BELOW = 512,    /* strictly below `high` */
+    PARAM_CELL = 1024,    /* goes into cells of tables: not what a spreadsheet would run */
 };
 
 #define PARAM_NONE __builtin_nan("") /* `initial` of a number without a default: stays NAN */
@@ -210,6 +211,10 @@ const struct param *param_find(const struct schema *schema, int variant, const c
  * text of at least PARAM_ALLOWED_MAX bytes. Returns text. */
 #define PARAM_ALLOWED_MAX 400
 char *param_allowed(const struct param *self, char *text);
+
+/* Appends " of at least 0 and at most 100", or what the range and the flags say, to words of
+ * `size`. */
+void param_append_range(char *words, size_t size, double low, double high, int flags);
 
 /* The default in words ("0.5", "none", "required"), into text of at least NUM_TEXT_MAX bytes + 32.
  */

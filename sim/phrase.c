@@ -72,6 +72,8 @@ phrase_percent(double share, double uncertainty, char *text)
         decimals = uncertainty < 0.005 ? 1 : 0;
     } else if (rest < 0.00995) {
         decimals = decimals_of(rest, 1);
+    } else {
+        decimals = uncertainty > 0.0 && uncertainty < 0.001; /* a million runs or so */
     }
     (void)snprintf(text, PHRASE_MAX, "%.*f%%", decimals, 100.0 * share);
     return text;

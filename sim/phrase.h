@@ -21,7 +21,8 @@ char *phrase_plural(int64_t n, const char *what, char *text);
 char *phrase_few(int64_t n, char *text);
 
 /* A share of 0..1 as a percentage, with no more digits than its uncertainty leaves (half the width
- * of its interval, 0..1): "47%", "2.1%", "0.03%", "99.7%". "0%" and "100%" are exact. */
+ * of its interval, 0..1): "47%", "2.1%", "0.03%", "99.7%". An uncertainty of 0 says
+ * nothing on digits from 10% on. "0%" and "100%" are exact. */
 char *phrase_percent(double share, double uncertainty, char *text);
 
 /* How often something happened in so many runs, at least 1: "0%" means never and "100%" always. */

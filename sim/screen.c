@@ -213,15 +213,16 @@ static void
 print_title(
     const struct screen *self, const struct scenario *scenario, const struct engine_result *result)
 {
-    char counts[3][PHRASE_MAX], period[2 * PHRASE_MAX];
+    char counts[3][PHRASE_MAX], period[2 * PHRASE_MAX], text[6 * PHRASE_MAX];
 
     (void)fprintf(self->out, "%s%s%s\n", self->colour ? "\033[1m" : "", scenario->title,
         self->colour ? "\033[0m" : "");
-    (void)fprintf(self->out, "%s, %s, %s, %s\n",
+    (void)snprintf(text, sizeof(text), "%s, %s, %s, %s",
         phrase_plural(scenario->n_actors, "actor", counts[0]),
         phrase_plural(scenario->n_issues, "issue", counts[1]),
         phrase_plural(scenario->n_events, "event", counts[2]),
         phrase_period(scenario->start, scenario->end, period));
+    phrase_wrap(self->out, text, 0, 0, self->width);
     if (result->runs < scenario->runs) {
         (void)fprintf(self->out, "Stopped after %s of ", phrase_count(result->runs, counts[0]));
     }

@@ -54,23 +54,23 @@ median_of(const struct view *self, int column)
     return quantiles[2];
 }
 
-/* How many runs end in each part of the scale. */
+/* How many runs end in each of n parts of the scale. */
 static void
-count_parts(const struct totals *totals, int column, int64_t parts[SPARK])
+count_parts(const struct totals *totals, int column, int n, int64_t parts[SPARK])
 {
-    for (int k = 0; k < SPARK; k++) {
+    for (int k = 0; k < n; k++) {
         parts[k] = 0;
     }
     for (int64_t k = 0; totals->kept != NULL && k < totals->n; k++) {
         const double x = totals->kept[(int64_t)column * totals->room + k];
-        const int part = isnan(x) ? -1 : (int)(x * SPARK);
+        const int part = isnan(x) ? -1 : (int)(x * n);
 
         if (part >= 0) {
-            parts[part < SPARK ? part : SPARK - 1]++;
+            parts[part < n ? part : n - 1]++;
         }
     }
     for (int k = 0; totals->kept == NULL && k < TOTALS_BINS; k++) {
-        parts[(int64_t)k * SPARK / TOTALS_BINS] +=
+        parts[(int64_t)k * n / TOTALS_BINS] +=
             totals->bins[(size_t)column * TOTALS_BINS + (size_t)k];
     }
 }
@@ -103,15 +103,16 @@ print_settlement(const struct view *self)
     double quantiles[TALLY_QUANTILES];
     char text[3][PHRASE_MAX];
     int64_t parts[SPARK];
+    const int n = self->screen->width < 80 ? SPARK - 80 + self->screen->width : SPARK;
 
     totals_quantiles(self->totals, column, quantiles);
     (void)fprintf(out, "    %-*smedian %s, 5%% to 95%% of runs: %s to %s\n", LABEL, "Settlement",
         position(self, quantiles[2], text[0]), position(self, quantiles[0], text[1]),
         position(self, quantiles[4], text[2]));
-    count_parts(self->totals, column, parts);
+    count_parts(self->totals, column, n, parts);
     (void)fprintf(out, "    %*s%s %s", LABEL, "", scale_end(self, false, text[0]),
         self->screen->utf8 ? "\xE2\x96\x95" : "|");
-    chart_spark(out, parts, SPARK, self->screen->utf8);
+    chart_spark(out, parts, n, self->screen->utf8);
     (void)fprintf(
         out, "%s %s\n", self->screen->utf8 ? "\xE2\x96\x8F" : "|", scale_end(self, true, text[1]));
 }

@@ -581,6 +581,23 @@ verify_calendar(struct site *site)
     }
 }
 
+/* The name becomes a folder and a column: letters, digits, _, - and points between them. */
+static void
+verify_name(struct site *site)
+{
+    const char *name = site->scenario->name;
+    const size_t n = name != NULL ? strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_-.") : 0;
+
+    site->node = site->scenario->text.root;
+    if (name != NULL &&
+        (name[n] != '\0' || n == 0 || n > 100 || name[0] == '-' || name[0] == '.')) {
+        (void)err_add(site->err, ERR_SCENARIO, at(site, "name"),
+            "name is \"%s\"; it must be of a-z, 0-9, _ and -, begin with a letter or digit, and "
+            "have at most 100",
+            name);
+    }
+}
+
 /* Two different names that share a hash would share their random numbers. */
 static void
 verify_keys(struct site *site)
@@ -603,6 +620,7 @@ verify_scenario(const struct scenario *self, struct err *err)
 {
     struct site site = { .scenario = self, .err = err };
 
+    verify_name(&site);
     verify_calendar(&site);
     verify_issues(&site);
     verify_actors(&site);

@@ -57,6 +57,7 @@ test_screen_shares_never_read_as_never_or_always(void **state)
         { 9949, 10000, "99.5%" },
         { 9900, 10000, "99%" },
         { 3400, 1000000, "0.34%" },
+        { 1459000, 2000000, "73.0%" },
     };
 
     (void)state;
@@ -446,7 +447,7 @@ static void
 test_screen_chances_are_one_minus_exp_of_the_hazard(void **state)
 {
     struct play play;
-    struct chances chances;
+    struct chances chances = { .n = 0 };
     const double base = log(2.0) / 10.0;
 
     (void)state;
@@ -470,7 +471,7 @@ static void
 test_screen_chances_use_the_middle_of_uncertain_numbers(void **state)
 {
     struct play play;
-    struct chances chances;
+    struct chances chances = { .n = 0 };
 
     (void)state;
     play_file(&play, CASES "all-kinds.cfg", NULL, 0, 0);
