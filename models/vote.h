@@ -14,5 +14,4 @@ double vote_passage(const struct body *body, const double *yes, const double *no
 void vote_probabilities(double position, double reference, double proposal, double slope,
     double cut, double common, double *yes, double *no);
 
-
 #endif

@@ -27,7 +27,8 @@ struct dist {
 };
 
 /* Completes a filled dist. False when the range holds less than 1e-9 of a normal or lognormal:
- * nearly all of it would have to be cut away. The caller has checked the order of the parameters. */
+ * nearly all of it would have to be cut away. The caller has checked the order of the parameters.
+ */
 bool dist_init(struct dist *self);
 
 /* The value at probability u in (0, 1). Within [low, high], never NaN. */

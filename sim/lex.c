@@ -84,7 +84,6 @@ excerpt(const char *bytes, size_t n, char *text)
     if (n < LEX_EXCERPT_MAX) {
         memcpy(text, bytes, n);
         text[n] = '\0';
-        k = n;
     } else {
         k = most;
         while (((unsigned char)bytes[k] & 0xC0) == 0x80) {

@@ -214,7 +214,7 @@ char *param_allowed(const struct param *self, char *text);
 
 /* Appends " of at least 0 and at most 100", or what the range and the flags say, to words of
  * `size`. */
-void param_append_range(char *words, size_t size, double low, double high, int flags);
+void param_append_range(char *text, size_t size, double low, double high, int flags);
 
 /* The default in words ("0.5", "none", "required"), into text of at least NUM_TEXT_MAX bytes + 32.
  */

@@ -1,8 +1,9 @@
 /* results: writes a run's tables into a folder, all or nothing. The only file that writes results.
  *
- * Everything goes into a temporary folder beside the final one, which replaces it in one rename at the end: a
- * run that fails or is killed leaves the old results as they were. A folder is replaced only if its run.json names the
- * same scenario and it holds only files that this run.json lists; anything else is refused.
+ * Everything goes into a temporary folder beside the final one, which replaces it in one rename at
+ * the end: a run that fails or is killed leaves the old results as they were. A folder is replaced
+ * only if its run.json names the same scenario and it holds only files that this run.json lists;
+ * anything else is refused.
  *
  * Thread-safety: results_unit is called under the engine's lock; the rest from one thread. */
 #ifndef PARLEY_RESULTS_H
@@ -21,21 +22,22 @@ struct results_options {
 
 struct results; /* opaque */
 
-/* Looks whether the folder may be written, creates the temporary one and begins runs.csv. Mistakes are ERR_IO with the
- * path and what is the matter. *out is NULL on failure. */
+/* Looks whether the folder may be written, creates the temporary one and begins runs.csv. Mistakes
+ * are ERR_IO with the path and what is the matter. *out is NULL on failure. */
 enum status results_begin(struct results **out, const struct scenario *scenario,
     const struct results_options *options, struct err *err) MUST_CHECK;
 
-/* Appends a unit's rows to runs.csv (and inputs.csv): an engine_options.unit with the results as context. */
+/* Appends a unit's rows to runs.csv (and inputs.csv): an engine_options.unit with the results as
+ * context. */
 enum status results_unit(void *self, const struct unit *unit, struct err *err) MUST_CHECK;
 
-/* Writes the other tables, scenario.cfg and run.json, and renames the folder into place. interrupted: says so in
- * run.json. */
-enum status results_finish(struct results *self, struct engine_result *result, const struct summary *summary,
-    bool interrupted, struct err *err) MUST_CHECK;
+/* Writes the other tables, scenario.cfg and run.json, and renames the folder into place.
+ * interrupted: says so in run.json. */
+enum status results_finish(struct results *self, struct engine_result *result,
+    const struct summary *summary, bool interrupted, struct err *err) MUST_CHECK;
 
-/* After results_finish: the folder written, the number of files, and whether every file but run.json has the same bytes as
- * the folder it replaced. */
+/* After results_finish: the folder written, the number of files, and whether every file but
+ * run.json has the same bytes as the folder it replaced. */
 const char *results_folder(const struct results *self);
 int results_files(const struct results *self);
 bool results_unchanged(const struct results *self);

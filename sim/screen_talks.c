@@ -58,9 +58,7 @@ median_of(const struct view *self, int column)
 static void
 count_parts(const struct totals *totals, int column, int n, int64_t parts[SPARK])
 {
-    for (int k = 0; k < n; k++) {
-        parts[k] = 0;
-    }
+    memset(parts, 0, SPARK * sizeof(*parts));
     for (int64_t k = 0; totals->kept != NULL && k < totals->n; k++) {
         const double x = totals->kept[(int64_t)column * totals->room + k];
         const int part = isnan(x) ? -1 : (int)(x * n);

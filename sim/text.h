@@ -54,8 +54,8 @@ struct text_tree {
 #define TEXT_BASES_MAX 16        /* files in a chain of bases */
 
 /* Reads a file ("-" is standard input), its chain of bases, and applies `remove`. On failure
- * every mistake found is in err and the tree is still to be freed. The file named on the command line
- * that cannot be read is ERR_IO, a base that cannot be read ERR_SCENARIO. */
+ * every mistake found is in err and the tree is still to be freed. The file named on the command
+ * line that cannot be read is ERR_IO, a base that cannot be read ERR_SCENARIO. */
 enum status text_load(struct text_tree *self, const struct text_rules *rules, const char *path,
     struct err *err) MUST_CHECK;
 
@@ -80,11 +80,12 @@ const char *text_name(const struct text_tree *self, const struct text *member);
 char *text_path(const struct text_tree *self, const struct text *node, char *path);
 
 /* Adds a default that the author did not write to a group (placed at the group's line) and
- * returns it, or NULL when memory is exhausted. `value` is copied from a node of the caller, whose kind,
- * whole, real and string count (a new group or list is empty). With a NULL key the
- * group is a list, and the node becomes its last member. A no-op that returns the existing node when the key is there. */
-struct text *text_add(struct text_tree *self, struct text *group, const char *key,
-    const struct text *value);
+ * returns it, or NULL when memory is exhausted. `value` is copied from a node of the caller, whose
+ * kind, whole, real and string count (a new group or list is empty). With a NULL key the group is a
+ * list, and the node becomes its last member. A no-op that returns the existing node when the key
+ * is there. */
+struct text *text_add(
+    struct text_tree *self, struct text *group, const char *key, const struct text *value);
 
 /* Writes the tree as a file that reads back to the same tree: two spaces a level, lists of
  * scalars on one line, numbers in shortest round-trip form, wholes beyond 32 bits so that they are

@@ -17,8 +17,8 @@
     do { \
         const double actual_ = (actual), expected_ = (expected), tolerance_ = (tolerance); \
         if (!(fabs(actual_ - expected_) <= tolerance_)) { \
-            fail_msg("%s = %.17g, expected %.17g within %g", #actual, actual_, expected_, \
-                tolerance_); \
+            fail_msg( \
+                "%s = %.17g, expected %.17g within %g", #actual, actual_, expected_, tolerance_); \
         } \
     } while (0)
 

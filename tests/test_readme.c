@@ -150,6 +150,7 @@ test_readme_commands_print_what_it_shows(void **state)
             block[n_lines++] = strdup(line);
         }
     }
+    free_lines(block, n_lines);
     (void)fclose(file);
     assert_true(n_commands >= 5);
     (void)snprintf(command, sizeof(command), "rm -rf '%s'", folder);

@@ -118,7 +118,7 @@ find(struct fixture *self, const char *path)
         for (; child != NULL; child = child->next, k++) {
             const char *name = child->key != NULL ? child->key : text_name(&self->tree, child);
 
-            if (name != NULL ? strcmp(name, word) == 0 : k == atoi(word)) {
+            if (name != NULL ? strcmp(name, word) == 0 : k == (int)strtol(word, NULL, 10)) {
                 break;
             }
         }
@@ -313,7 +313,7 @@ check_traps(struct fixture *self, const struct trap *traps, size_t n)
     }
 }
 
-#define CHECK(self, traps) check_traps(self, traps, sizeof(traps) / sizeof(traps[0]))
+#define CHECK(self, traps) check_traps(self, traps, sizeof(traps) / sizeof((traps)[0]))
 
 static void
 test_text_load_says_what_is_wrong_with_a_number(void **state)
