@@ -1,5 +1,6 @@
 /* screen_talks: where the talks end: settlements, who moved, and whether anybody did. */
 #include <math.h>
+#include <string.h>
 
 #include "chart.h"
 #include "num.h"
