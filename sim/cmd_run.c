@@ -216,7 +216,8 @@ print_hint(const char *command, int width, const char *what)
 static void
 print_next(const struct job *job)
 {
-    const char *path = job->line->operands[0];
+    const char *path = job->line->operands[0], *typed = job->line->argv[0];
+    const char *program = strncmp(typed, "./", 2) == 0 ? typed : "parley"; /* as it was called */
     const int64_t more = 10 * job->scenario.runs;
     char check[1024], again[1024];
     int width = 0;
@@ -224,8 +225,9 @@ print_next(const struct job *job)
     if (strcmp(path, "-") == 0) {
         return;
     }
-    (void)snprintf(check, sizeof(check), "parley check -v %.900s", path);
-    (void)snprintf(again, sizeof(again), "parley run %.900s -n %lld", path, (long long)more);
+    (void)snprintf(check, sizeof(check), "%.100s check -v %.800s", program, path);
+    (void)snprintf(
+        again, sizeof(again), "%.100s run %.800s -n %lld", program, path, (long long)more);
     width = phrase_width(again) > phrase_width(check) ? phrase_width(again) : phrase_width(check);
     (void)fprintf(stderr, "Next:\n");
     print_hint(check, width, "what was understood, chances by day");
