@@ -98,6 +98,9 @@ print_chances(const struct scenario *scenario, const struct chances *chances)
     struct telling telling = { .scenario = scenario };
     int label = 0;
 
+    if (chances->n == 0) {
+        return;
+    }
     (void)printf(
         "\n# Chance of each event on a day, if it has not happened before: every uncertain\n"
         "# number at its middle, opening positions, what it waits for just happened\n");

@@ -1,4 +1,5 @@
 /* cmd_help: the commands, the words for probabilities, and the keys of the language. */
+#include <json-c/json.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -51,6 +52,25 @@ print_keys(const struct cmd_line *line)
                : no_page("group of keys", line->operands[1], near);
 }
 
+/* Everything at once: the commands, and all keys of the language. */
+static int
+print_json(void)
+{
+    json_object *object = json_object_new_object(), *commands = json_object_new_array();
+
+    for (int k = 0; cmd_at(k) != NULL; k++) {
+        json_object *command = json_object_new_object();
+        json_object_object_add(command, "name", json_object_new_string(cmd_at(k)->name));
+        json_object_object_add(command, "summary", json_object_new_string(cmd_at(k)->summary));
+        json_object_object_add(command, "operands", json_object_new_string(cmd_at(k)->operands));
+        json_object_array_add(commands, command);
+    }
+    json_object_object_add(object, "schema", json_object_new_string("parley.help/1"));
+    json_object_object_add(object, "commands", commands);
+    json_object_object_add(object, "groups", help_groups_json());
+    return cmd_print_json(object);
+}
+
 static int
 run(const struct cmd_line *line)
 {
@@ -58,6 +78,9 @@ run(const struct cmd_line *line)
     const struct cmd *cmd = NULL;
     int n = 0;
 
+    if (line->json) {
+        return print_json();
+    }
     if (line->n_operands == 0) {
         cmd_overview(stdout);
         (void)printf(
@@ -87,11 +110,14 @@ run(const struct cmd_line *line)
     return no_page("page", topic, near);
 }
 
+static const struct cmd_option options[] = { CMD_OPTION_JSON, { .word = NULL } };
+
 const struct cmd cmd_help = {
     .name = "help",
     .summary = "a command, words for probabilities, keys of scenarios",
     .operands = "[VERB|words|keys]",
     .most = 2,
+    .options = options,
     .example = "parley help run",
     .run = run,
 };

@@ -93,25 +93,6 @@ print_one(const char *name)
 /* ---- JSON ---- */
 
 static json_object *
-keys_json(const struct param *params)
-{
-    json_object *list = json_object_new_array();
-
-    for (const struct param *row = params; row != NULL && row->key != NULL; row++) {
-        json_object *key = json_object_new_object();
-        char allowed[PARAM_ALLOWED_MAX], initial[NUM_TEXT_MAX + 32];
-
-        json_object_object_add(key, "key", json_object_new_string(row->key));
-        json_object_object_add(key, "default", json_object_new_string(param_default(row, initial)));
-        json_object_object_add(key, "allowed", json_object_new_string(param_allowed(row, allowed)));
-        json_object_object_add(key, "unit", json_object_new_string(row->unit));
-        json_object_object_add(key, "help", json_object_new_string(row->help));
-        json_object_array_add(list, key);
-    }
-    return list;
-}
-
-static json_object *
 entry_json(const char *name, const char *summary, const char *reference, const struct param *params)
 {
     json_object *entry = json_object_new_object();
@@ -121,7 +102,7 @@ entry_json(const char *name, const char *summary, const char *reference, const s
     if (reference != NULL) {
         json_object_object_add(entry, "reference", json_object_new_string(reference));
     }
-    json_object_object_add(entry, "keys", keys_json(params));
+    json_object_object_add(entry, "keys", help_rows_json(params));
     return entry;
 }
 

@@ -1,6 +1,8 @@
 /* help: tables of keys as text. See help.h. */
 #include "help.h"
 
+#include <json-c/json.h>
+
 #include <ctype.h>
 #include <math.h>
 #include <string.h>
@@ -166,4 +168,70 @@ help_group(FILE *out, const char *name, int width, const char **near)
     }
     *near = err_nearest(name, names, groups.n);
     return false;
+}
+
+/* ---- as JSON ---- */
+
+static void
+add_text(json_object *to, const char *key, const char *text)
+{
+    json_object_object_add(to, key, json_object_new_string(text));
+}
+
+json_object *
+help_rows_json(const struct param *rows)
+{
+    json_object *list = json_object_new_array();
+    char allowed[PARAM_ALLOWED_MAX], initial[NUM_TEXT_MAX + 32];
+
+    for (const struct param *row = rows; row != NULL && row->key != NULL; row++) {
+        json_object *key = json_object_new_object();
+        add_text(key, "key", row->key);
+        add_text(key, "default", param_default(row, initial));
+        add_text(key, "allowed", param_allowed(row, allowed));
+        add_text(key, "unit", row->unit);
+        add_text(key, "help", row->help);
+        json_object_array_add(list, key);
+    }
+    return list;
+}
+
+/* The forms of a group: each with the keys that it alone has. */
+static json_object *
+variants_json(const struct schema *schema)
+{
+    json_object *list = json_object_new_array();
+    struct variant form;
+
+    for (int k = 0; schema->variant != NULL && schema->variant(k, &form); k++) {
+        json_object *each = json_object_new_object(), *more = help_rows_json(form.more);
+        json_object *keys = help_rows_json(form.params);
+        for (size_t i = 0; i < json_object_array_length(more); i++) {
+            json_object_array_add(keys, json_object_get(json_object_array_get_idx(more, i)));
+        }
+        json_object_put(more);
+        add_text(each, schema->variant_key, form.name);
+        add_text(each, "help", form.summary);
+        json_object_object_add(each, "keys", keys);
+        json_object_array_add(list, each);
+    }
+    return list;
+}
+
+json_object *
+help_groups_json(void)
+{
+    json_object *list = json_object_new_array();
+    struct groups groups = { .n = 0 };
+
+    collect(&groups, &language_schema);
+    for (int k = 0; k < groups.n; k++) {
+        json_object *group = json_object_new_object();
+        add_text(group, "group", groups.items[k]->what);
+        add_text(group, "help", groups.items[k]->help);
+        json_object_object_add(group, "keys", help_rows_json(groups.items[k]->params));
+        json_object_object_add(group, "variants", variants_json(groups.items[k]));
+        json_object_array_add(list, group);
+    }
+    return list;
 }

@@ -10,6 +10,8 @@
 
 #include "param.h"
 
+struct json_object;
+
 /* The keys of a table (NULL: none), each with its help, what it allows and its default. schema:
  * whose variants a row of that type chooses from, or NULL. */
 void help_rows(FILE *out, const struct schema *schema, const struct param *rows, int width);
@@ -20,5 +22,10 @@ void help_groups(FILE *out, int width);
 /* The keys of one group, those of its variants included. False when there is no such group;
  * then *near is the nearest, or NULL. */
 bool help_group(FILE *out, const char *name, int width, const char **near);
+
+/* The same as JSON: an array of keys of a table; an array of all groups with theirs. The caller
+ * owns them; NULL when memory is exhausted. */
+struct json_object *help_rows_json(const struct param *rows);
+struct json_object *help_groups_json(void);
 
 #endif

@@ -276,6 +276,75 @@ test_timeline_opens_what_waits_at_the_moment_or_at_midnight(void **state)
     tear_down(&f);
 }
 
+/* A vote after an event is held at the next midnight, or delay days after that; a later `on` holds.
+ */
+static void
+test_timeline_vote_after_an_event_is_held_at_the_next_midnight(void **state)
+{
+    struct fixture f;
+
+    (void)state;
+    set_up(&f,
+        "start = \"2001-01-01\"; end = \"2001-12-31\"; seed = 20;"
+        "issues = ( { name = \"i\"; low = 0; high = 1; reference = 0; } );"
+        "actors = ( { name = \"a\"; capability = 1; i = { position = 1; salience = 50; }; } );"
+        "bodies = ( { name = \"b\"; threshold = 0; members = ( { actor = \"a\"; } ); } ); events = "
+        "("
+        "{ name = \"first\"; kind = \"decision\"; by = \"a\"; typical_days = 20; },"
+        "{ name = \"v\"; kind = \"vote\"; body = \"b\"; issue = \"i\"; proposal = 1; after = "
+        "\"first\"; },"
+        "{ name = \"w\"; kind = \"vote\"; body = \"b\"; issue = \"i\"; proposal = 1; after = "
+        "\"first\"; delay = 3; },"
+        "{ name = \"x\"; kind = \"vote\"; body = \"b\"; issue = \"i\"; proposal = 1; after = "
+        "\"first\"; on = \"2001-02-01\"; },"
+        "{ name = \"y\"; kind = \"vote\"; body = \"b\"; issue = \"i\"; proposal = 1; after = "
+        "\"v\"; } );");
+    for (int run = 1; run <= 200; run++) {
+        assert_int_equal(timeline_play(&f.timeline, (uint32_t)run), OK);
+        const struct event_run *e = f.timeline.events;
+        if (!(e[0].happened < 300.0)) {
+            continue;
+        }
+        const double next = floor(e[0].happened) + 1.0;
+        assert_same(e[1].happened, next);
+        assert_same(e[2].happened, next + 3.0);
+        assert_same(e[3].happened, next > 31.0 ? next : 31.0);
+        assert_same(e[4].happened, next + 1.0);
+    }
+    tear_down(&f);
+}
+
+/* Whole days since an event that fell in the middle of a day: its own day counts 0, the next 1,
+ * from midnight on. */
+static void
+test_timeline_elapsed_counts_midnights_since_an_event(void **state)
+{
+    struct fixture f;
+    static double x[RUNS];
+    int n = 0;
+
+    (void)state;
+    set_up(&f,
+        "start = \"2001-01-01\"; end = \"2009-12-31\"; seed = 21; actors = ( { name = \"a\"; } ); "
+        "events = ("
+        "{ name = \"first\"; kind = \"decision\"; by = \"a\"; typical_days = 5; },"
+        "{ name = \"e\"; kind = \"decision\"; by = \"a\"; after = \"first\"; typical_days = 8;"
+        "terms = ( { term = \"elapsed\"; times = 1.5; }, { term = \"elapsed\"; name = \"since\"; "
+        "event = \"first\"; times = 0.8; } ); } );");
+    for (int run = 1; run <= RUNS; run++) {
+        assert_int_equal(timeline_play(&f.timeline, (uint32_t)run), OK);
+        const double from = f.timeline.events[0].happened, to = f.timeline.events[1].happened;
+        double sum = 0.0;
+        for (double day = floor(from); day < to; day += 1.0) {
+            const double begin = day > from ? day : from, end = day + 1.0 < to ? day + 1.0 : to;
+            sum += LN2 / 8.0 * pow(1.5 * 0.8, day - floor(from)) * (end - begin);
+        }
+        x[n++] = sum;
+    }
+    assert_true(ks_exponential(x, n) < 1.63);
+    tear_down(&f);
+}
+
 /* Rivals: the first to happen closes the other, whichever of the two names it. */
 static void
 test_timeline_rivals_never_both_happen(void **state)
@@ -372,6 +441,8 @@ main(void)
         cmocka_unit_test(test_timeline_pure_birth_takes_the_sum_of_inverse_rates),
         cmocka_unit_test(test_timeline_stage_that_fails_takes_the_worked_time),
         cmocka_unit_test(test_timeline_opens_what_waits_at_the_moment_or_at_midnight),
+        cmocka_unit_test(test_timeline_vote_after_an_event_is_held_at_the_next_midnight),
+        cmocka_unit_test(test_timeline_elapsed_counts_midnights_since_an_event),
         cmocka_unit_test(test_timeline_rivals_never_both_happen),
         cmocka_unit_test(test_timeline_run_is_the_same_alone_and_after_others),
         cmocka_unit_test(test_timeline_clocks_do_not_depend_on_other_actors),
