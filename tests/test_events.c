@@ -479,6 +479,48 @@ test_events_window_flags_and_counts_agree_with_dates(void **state)
     play_free(&play);
 }
 
+/* a ends on day 5 (6 January), b on day 15: windows and within_days count both ends. */
+static void
+test_events_windows_include_both_ends(void **state)
+{
+    static const struct {
+        const char *words;
+        double share;
+    } cases[] = {
+        { "event = \"b\"; within_days = 10; of = \"a\";", 1.0 },
+        { "event = \"b\"; within_days = 9; of = \"a\";", 0.0 },
+        { "event = \"a\"; within_days = 0; of = \"a\";", 1.0 },
+        { "event = \"a\"; within_days = 99; of = \"b\";", 0.0 }, /* before is not after */
+        { "event = \"b\"; from = \"2001-01-16\";", 1.0 },
+        { "event = \"b\"; from = \"2001-01-17\";", 0.0 },
+        { "event = \"b\"; until = \"2001-01-16\";", 1.0 },
+        { "event = \"b\"; until = \"2001-01-15\";", 0.0 },
+        { "event = \"b\"; on = \"2001-01-16\";", 1.0 },
+        { "event = \"c\";", 0.0 }, /* would end after the last day */
+        { "event = \"b.half\"; until = \"2001-01-11\";", 1.0 },
+    };
+
+    (void)state;
+    for (size_t k = 0; k < sizeof(cases) / sizeof(cases[0]); k++) {
+        struct play play;
+        char text[1024];
+        (void)snprintf(text, sizeof(text),
+            "start = \"2001-01-01\"; end = \"2001-01-31\"; runs = 10; events = ("
+            "{ name = \"a\"; kind = \"stages\"; stages = ( { name = \"s\"; days = 5; } ); },"
+            "{ name = \"b\"; kind = \"stages\"; stages = ( { name = \"half\"; days = 10; }, { name "
+            "= \"s\"; days = 5; } ); },"
+            "{ name = \"c\"; kind = \"stages\"; stages = ( { name = \"s\"; days = 31; } ); } );"
+            "outcomes = ( { name = \"o\"; kind = \"flag\"; %s } );",
+            cases[k].words);
+        play_text(&play, text, 1);
+        assert_int_equal(play.status, OK);
+        if (play_share(&play, "o") != cases[k].share) {
+            fail_msg("%s should be %g", cases[k].words, cases[k].share);
+        }
+        play_free(&play);
+    }
+}
+
 int
 main(void)
 {
@@ -500,6 +542,7 @@ main(void)
         cmocka_unit_test(test_events_curves_rise_from_nothing_to_all),
         cmocka_unit_test(test_events_mission_replaces_another_as_it_rises),
         cmocka_unit_test(test_events_window_flags_and_counts_agree_with_dates),
+        cmocka_unit_test(test_events_windows_include_both_ends),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
