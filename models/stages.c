@@ -39,7 +39,8 @@ static const struct param stage_table[] = {
     { PARAM_NUMBER, "days", STAGE(days), PARAM_NONE, 0.0, 1e5, "days",
         "How long it takes, its terms at relative_to.", NULL, NULL, PARAM_REQUIRED },
     { PARAM_NUMBER, "chance", STAGE(chance), 1.0, 0.0, 1.0, "0 to 1",
-        "The probability that it succeeds when it would end.", NULL, NULL, 0 },
+        "The probability that it succeeds when it would end; what stands in place by then stays.",
+        NULL, NULL, 0 },
     { PARAM_NUMBER, "retry", STAGE(retry), PARAM_NONE, 0.0, 1e5, "days",
         "Tries again so many days after a failure; without it, never.", NULL, NULL,
         PARAM_ABOVE | PARAM_UNLISTED },
@@ -146,6 +147,13 @@ check(const void *params, const struct place *place, const char *path, struct er
             err, ERR_SCENARIO, place, "%s.stages is empty; it must hold at least one stage", path);
     }
     for (int k = 0; k < p->stages.n; k++) {
+        const char *name = stage_at(p, k)->name;
+        if (name != NULL && name[0] == 'f' && name[1] == 'a' && name[2] == 'i' && name[3] == 'l' &&
+            name[4] == 'e' && name[5] == 'd' && name[6] == '\0') {
+            (void)err_add(err, ERR_SCENARIO, place,
+                "%s: a stage cannot be called \"failed\", which is the moment of the first failure",
+                path);
+        }
         curves += stage_at(p, k)->curve > CURVE_NONE;
     }
     if (curves > 1) {

@@ -427,3 +427,35 @@ cmd_describe(FILE *out, const struct cmd *cmd)
         phrase_wrap(out, row->help, 26, 26, WIDTH);
     }
 }
+
+/* "file.cfg:14" apart, as the reader of an editor's list of problems needs it. */
+static json_object *
+findings_json(const struct finding *list, int n)
+{
+    json_object *array = json_object_new_array();
+
+    for (int k = 0; k < n && k < ERR_FINDINGS_MAX; k++) {
+        json_object *object = json_object_new_object();
+        const char *colon = list[k].line > 0 ? strrchr(list[k].where, ':') : NULL;
+        const size_t length =
+            colon != NULL ? (size_t)(colon - list[k].where) : strlen(list[k].where);
+
+        json_object_object_add(
+            object, "file", json_object_new_string_len(list[k].where, (int)length));
+        json_object_object_add(
+            object, "line", list[k].line > 0 ? json_object_new_int(list[k].line) : NULL);
+        json_object_object_add(object, "text", json_object_new_string(list[k].text));
+        json_object_array_add(array, object);
+    }
+    return array;
+}
+
+void
+cmd_add_findings(json_object *object, struct err *err)
+{
+    err_sort(err);
+    json_object_object_add(object, "mistakes", findings_json(err->mistakes, err->n_mistakes));
+    json_object_object_add(object, "remarks", findings_json(err->remarks, err->n_remarks));
+    json_object_object_add(object, "n_mistakes", json_object_new_int(err->n_mistakes));
+    json_object_object_add(object, "n_remarks", json_object_new_int(err->n_remarks));
+}

@@ -10,6 +10,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "err.h"
+
 enum { CMD_OPERANDS_MAX = 2, CMD_SETS_MAX = 1000 };
 
 struct cmd;
@@ -93,6 +95,9 @@ int cmd_flush(int exit_status);
  */
 struct json_object;
 int cmd_print_json(struct json_object *object);
+
+/* Adds mistakes and remarks, in order of place: arrays of { file, line, text }, and how many. */
+void cmd_add_findings(struct json_object *object, struct err *err);
 
 /* The list of commands; one command, its example first. */
 void cmd_overview(FILE *out);

@@ -133,28 +133,6 @@ print_chances(const struct scenario *scenario, const struct chances *chances)
 
 /* ---- JSON ---- */
 
-/* "file.cfg:14" apart, as the reader of an editor's list of problems needs it. */
-static json_object *
-findings_json(const struct finding *list, int n)
-{
-    json_object *array = json_object_new_array();
-
-    for (int k = 0; k < n && k < ERR_FINDINGS_MAX; k++) {
-        json_object *object = json_object_new_object();
-        const char *colon = list[k].line > 0 ? strrchr(list[k].where, ':') : NULL;
-        const size_t length =
-            colon != NULL ? (size_t)(colon - list[k].where) : strlen(list[k].where);
-
-        json_object_object_add(
-            object, "file", json_object_new_string_len(list[k].where, (int)length));
-        json_object_object_add(
-            object, "line", list[k].line > 0 ? json_object_new_int(list[k].line) : NULL);
-        json_object_object_add(object, "text", json_object_new_string(list[k].text));
-        json_object_array_add(array, object);
-    }
-    return array;
-}
-
 static json_object *
 chances_json(const struct scenario *scenario, const struct chances *chances)
 {
@@ -182,14 +160,10 @@ print_json(const struct cmd_line *line, enum status status, struct err *err,
 {
     json_object *object = json_object_new_object();
 
-    err_sort(err);
     json_object_object_add(object, "schema", json_object_new_string("parley.check/1"));
     json_object_object_add(object, "file", json_object_new_string(line->operands[0]));
     json_object_object_add(object, "ok", json_object_new_boolean(status == OK));
-    json_object_object_add(object, "mistakes", findings_json(err->mistakes, err->n_mistakes));
-    json_object_object_add(object, "remarks", findings_json(err->remarks, err->n_remarks));
-    json_object_object_add(object, "n_mistakes", json_object_new_int(err->n_mistakes));
-    json_object_object_add(object, "n_remarks", json_object_new_int(err->n_remarks));
+    cmd_add_findings(object, err);
     if (status == OK) {
         json_object_object_add(object, "scenario", json_object_new_string(scenario->name));
         json_object_object_add(object, "actors", json_object_new_int(scenario->n_actors));
@@ -221,7 +195,7 @@ run(const struct cmd_line *line)
     if (line->json) {
         exit_status = print_json(line, status, &err, &scenario, &chances);
     } else {
-        if (status == OK) {
+        if (status == OK && !line->quiet) {
             print_fine(line, &scenario);
         }
         if (status == OK && line->verbose) {
@@ -239,6 +213,7 @@ run(const struct cmd_line *line)
 static const struct cmd_option options[] = {
     { CMD_FLAG, 'v', "verbose", NULL, CMD_AT(verbose), 0, 0,
         "Prints the scenario as understood, and the chances of each event by day." },
+    { CMD_FLAG, 'q', "quiet", NULL, CMD_AT(quiet), 0, 0, "Says nothing of a file that is fine." },
     CMD_OPTION_SET,
     CMD_OPTION_JSON,
     CMD_OPTION_ASCII,

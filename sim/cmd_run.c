@@ -156,14 +156,20 @@ settlement_json(struct job *job, int t, int i)
     json_object *object = json_object_new_object();
     double quantiles[TALLY_QUANTILES];
 
-    totals_quantiles(&job->result.totals, column, quantiles);
+    for (int q = 0; q < TALLY_QUANTILES; q++) {
+        quantiles[q] = PARAM_NONE;
+    }
+    if (sums->n > 0) {
+        totals_quantiles(&job->result.totals, column, quantiles);
+    }
     json_object_object_add(object, "talk", json_object_new_string(talk->name));
     json_object_object_add(object, "issue", json_object_new_string(issue->name));
     json_object_object_add(object, "model", json_object_new_string(talk->model->name));
-    add_number(object, "mean", issue->low + range * tally_mean(sums));
+    add_number(
+        object, "mean", sums->n > 0 ? scenario_in_units(issue, tally_mean(sums)) : PARAM_NONE);
     add_number(object, "sd", sums->n > 1 ? range * tally_sd(sums) : PARAM_NONE);
     for (int q = 0; q < TALLY_QUANTILES; q++) {
-        add_number(object, quantile_keys[q], issue->low + range * quantiles[q]);
+        add_number(object, quantile_keys[q], scenario_in_units(issue, quantiles[q]));
     }
     return object;
 }
@@ -281,7 +287,15 @@ print_stopped(const struct job *job)
 static int
 fail(struct job *job, enum status status)
 {
-    screen_mistakes(stderr, &job->err, status == ERR_SCENARIO ? "nothing was run" : NULL);
+    if (job->line->json) {
+        json_object *object = json_object_new_object();
+        json_object_object_add(object, "schema", json_object_new_string("parley.mistakes/1"));
+        json_object_object_add(object, "file", json_object_new_string(job->line->operands[0]));
+        cmd_add_findings(object, &job->err);
+        (void)cmd_print_json(object);
+    } else {
+        screen_mistakes(stderr, &job->err, status == ERR_SCENARIO ? "nothing was run" : NULL);
+    }
     return err_exit(status);
 }
 

@@ -21,9 +21,9 @@ gravity(enum status status)
         return 0;
     case ERR_INTERRUPT:
         return 1;
-    case ERR_USAGE:
+    case ERR_SCENARIO: /* a bad --set makes mistakes in the file, too */
         return 2;
-    case ERR_SCENARIO:
+    case ERR_USAGE:
         return 3;
     case ERR_IO:
         return 4;

@@ -167,8 +167,10 @@ event_close(struct event_run *run)
 void
 event_schedule(struct event_run *run, double time, int what)
 {
-    timeline_push(run->timeline,
-        (struct moment){ time, run->event->kind->at_midnight ? 3 : 1, run->index, what });
+    timeline_push(run->timeline, (struct moment){ .time = time,
+                                     .order = run->event->kind->at_midnight ? 3 : 1,
+                                     .index = run->index,
+                                     .what = what });
 }
 
 void

@@ -8,7 +8,8 @@
 #include "rng.h"
 
 #define LN2 0.69314718055994530942
-#define SURVIVAL_LEAST 1.1102230246251565e-16 /* 2^-53: what `certain` leaves */
+#define SURVIVAL_LEAST 1.1102230246251565e-16 /* 2^-53: less is none */
+#define RATE_CERTAIN 1e200                    /* per day: whatever the terms, at once */
 #define EXPONENT_MOST 700.0
 #define LOG_LEAST 1e-9 /* values below count as this before a logarithm */
 
@@ -140,7 +141,8 @@ support(const struct timeline *timeline, const struct term *term)
     const double edge = number_get(above ? term->at_least : term->at_most, world->draws);
     double all = 0.0, with = 0.0;
 
-    for (int a = 0; a < scenario->n_actors; a++) {
+    for (int k = 0; k < scenario->n_actors; k++) {
+        const int a = scenario->by_name[k]; /* never order of input: sums of doubles depend on it */
         const double x = world->position[row + (size_t)a];
         if (isnan(x) ||
             (term->group.index >= 0 && !scenario->groups[term->group.index].member[a])) {
@@ -313,6 +315,19 @@ factor_of(const struct event_run *run, const struct term *const *terms, int n, i
 
 /* ---- the base rate ---- */
 
+/* Adds a stretch, or makes the last one longer when the rate is the same. */
+static void
+add_stretch(struct event_run *run, int from, int until, double rate)
+{
+    struct stretch *last = run->n_stretches > 0 ? &run->stretches[run->n_stretches - 1] : NULL;
+
+    if (last != NULL && last->until == from && last->rate == rate) {
+        last->until = until;
+    } else {
+        run->stretches[run->n_stretches++] = (struct stretch){ from, until, rate };
+    }
+}
+
 void
 hazard_stretches(struct event_run *run)
 {
@@ -329,10 +344,15 @@ hazard_stretches(struct event_run *run)
         const int day = (on ? chances[k].on : chances[k].until) - start;
         const int from = on ? day : previous;
         double after = on ? survival - p : 1.0 - p;
+        const bool certain = after <= SURVIVAL_LEAST && after < survival;
         after = after > survival ? survival : after < SURVIVAL_LEAST ? SURVIVAL_LEAST : after;
-        if (day + 1 > from && after < survival) {
-            run->stretches[run->n_stretches++] = (struct stretch){ from, day + 1,
-                num_log(survival / after) / (double)(day + 1 - from) };
+        if (day > from && after < survival) {
+            add_stretch(run, from, day, num_log(survival / after) / (double)(day + 1 - from));
+        }
+        if (day >= from && after < survival) {
+            /* Nothing outlasts the last day of a certain chance, however slow its terms. */
+            add_stretch(run, day, day + 1,
+                certain ? RATE_CERTAIN : num_log(survival / after) / (double)(day + 1 - from));
         }
         survival = after;
         previous = day + 1;

@@ -142,7 +142,7 @@ static const struct param talk_table[] = {
         "The event that the talks wait for: the first round is held at the next midnight.",
         "moment", NULL, PARAM_UNLISTED },
     { PARAM_NUMBER, "delay", offsetof(struct talk, delay), 0.0, 0.0, 1e5, "days",
-        "Days more to wait.", NULL, NULL, PARAM_INTEGRAL },
+        "The first round is held so many days after that.", NULL, NULL, PARAM_INTEGRAL },
     { PARAM_WHOLE, "every", offsetof(struct talk, every), 1.0, 1.0, 1e5, "days",
         "Days from round to round.", PLAIN },
     { PARAM_WHOLE, "rounds", offsetof(struct talk, rounds), 1.0, 1.0, 10000.0, "rounds",
@@ -214,8 +214,9 @@ static const struct param clock_table[] = {
 static const struct param length_table[] = { TERMS, END };
 static const struct param vote_table[] = {
     { PARAM_DATE, "on", offsetof(struct event, on), NONE, ANY, "",
-        "When it votes; after an event, the next midnight (and delay) unless `on` is later.", NULL,
-        NULL, PARAM_UNLISTED },
+        "When it votes; after an event, at the next midnight, unless `on` is later; and `delay` "
+        "days after that.",
+        NULL, NULL, PARAM_UNLISTED },
     END,
 };
 
@@ -239,7 +240,7 @@ static const struct param event_table[] = {
     { PARAM_REFS, "closes", offsetof(struct event, closes), NONE, ANY, "",
         "Events that end, or never come, once this one happens.", "event", NULL, PARAM_UNLISTED },
     { PARAM_REFS, "rivals", offsetof(struct event, rivals), NONE, ANY, "",
-        "Events of which the first to happen closes the others; naming it once is enough.", "event",
+        "This event and those named are rivals: the first to happen closes the others.", "event",
         NULL, PARAM_UNLISTED },
     REMARKS,
     END,

@@ -33,8 +33,9 @@ layout_record_size(const struct talk *talk)
 static int
 curve_steps(double ceiling, int n_days)
 {
-    const bool whole = ceiling == num_floor(ceiling) && ceiling >= 200.0 && ceiling <= 20000.0;
-    const int steps = whole ? (int)ceiling : LAYOUT_STEPS;
+    const bool whole = ceiling == num_floor(ceiling) && ceiling >= 1.0 && ceiling <= 20000.0;
+    const int each = whole && ceiling < 200.0 ? LAYOUT_STEPS / (int)ceiling : 1; /* steps a unit */
+    const int steps = whole ? (int)ceiling * each : LAYOUT_STEPS;
     const int most = 64 * 1024 * 1024 / (8 * n_days);
 
     return steps <= most ? steps : most > 100 ? most : 100;

@@ -68,26 +68,25 @@ read_count(const struct outcome *self, const struct timeline *timeline)
     return (double)n;
 }
 
-/* The last row on record of an actor (or the settlement, -1) on an issue in some talks; 0..1. */
+/* The last row on record of an actor (or the settlement, -1) on an issue in some talks; 0..1, NAN
+ * when there is none. */
 static double
 last_on_record(const struct talk_run *run, int issue, int actor)
 {
     const struct talk *talk = run->talk;
-    const int width = run->n_actors + 1;
-    int i = 0, k = run->n_actors;
+    int i = 0, k = 0;
 
-    while (i < run->n_issues && talk->issues.items[i].index != issue) {
+    while (i < talk->issues.n && talk->issues.items[i].index != issue) {
         i++;
     }
-    for (int j = 0; j < run->n_actors; j++) {
-        if (talk->actors.items[j].index == actor) {
-            k = j;
-        }
+    while (k < talk->actors.n && actor >= 0 && talk->actors.items[k].index != actor) {
+        k++;
     }
-    if (i == run->n_issues || (actor >= 0 && k == run->n_actors)) {
+    if (i == talk->issues.n || (actor >= 0 && k == talk->actors.n)) {
         return PARAM_NONE;
     }
-    return run->record[((int)talk->rounds * run->n_issues + i) * width + k];
+    k = actor >= 0 ? k : talk->actors.n;
+    return run->record[((int)talk->rounds * talk->issues.n + i) * (talk->actors.n + 1) + k];
 }
 
 static double
@@ -113,7 +112,7 @@ read_value(const struct outcome *self, struct timeline *timeline, const struct c
     } else {
         x = world_settlement(&timeline->world, self->issue.index);
     }
-    return issue->low + x * (issue->high - issue->low);
+    return scenario_in_units(issue, x);
 }
 
 double

@@ -84,10 +84,15 @@ link_event(struct builder *builder, int e)
     for (int k = 0; k < event->closes.n; k++) {
         add_int(builder, &plans[e].closes, event->closes.items[k].index);
     }
+    /* The event and those that it names are a set of rivals. */
     for (int k = 0; k < event->rivals.n; k++) {
         const int rival = event->rivals.items[k].index;
         add_int(builder, &plans[e].closes, rival);
         add_int(builder, &plans[rival].closes, e);
+        for (int j = 0; j < k; j++) {
+            add_int(builder, &plans[rival].closes, event->rivals.items[j].index);
+            add_int(builder, &plans[event->rivals.items[j].index].closes, rival);
+        }
     }
 }
 
@@ -165,6 +170,22 @@ sort_terms(struct builder *builder, int e)
     plan->personal = personal;
 }
 
+/* How many come before, by name. */
+static void
+rank_names(struct plan *self, const struct scenario *scenario)
+{
+    for (int a = 0; a < scenario->n_events; a++) {
+        for (int b = 0; b < scenario->n_events; b++) {
+            self->event_rank[a] += strcmp(scenario->events[b].name, scenario->events[a].name) < 0;
+        }
+    }
+    for (int a = 0; a < scenario->n_talks; a++) {
+        for (int b = 0; b < scenario->n_talks; b++) {
+            self->talk_rank[a] += strcmp(scenario->talks[b].name, scenario->talks[a].name) < 0;
+        }
+    }
+}
+
 enum status
 plan_init(struct plan *self, const struct scenario *scenario, struct arena *arena, struct err *err)
 {
@@ -177,10 +198,14 @@ plan_init(struct plan *self, const struct scenario *scenario, struct arena *aren
     self->counter_size = arena_alloc(arena, (size_t)scenario->n_counters, sizeof(int));
     self->first_player = arena_alloc(arena, n + 1, sizeof(int));
     self->first_part = arena_alloc(arena, n + 1, sizeof(int));
+    self->event_rank = arena_alloc(arena, n, sizeof(int));
+    self->talk_rank = arena_alloc(arena, (size_t)scenario->n_talks, sizeof(int));
     if (self->events == NULL || self->counter_group == NULL || self->counter_size == NULL ||
-        self->first_player == NULL || self->first_part == NULL) {
+        self->first_player == NULL || self->first_part == NULL || self->event_rank == NULL ||
+        self->talk_rank == NULL) {
         return err_memory(err);
     }
+    rank_names(self, scenario);
     for (int e = 0; e < scenario->n_events; e++) {
         self->first_player[e] = self->n_players;
         self->n_players += scenario->events[e].n_players;

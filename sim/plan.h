@@ -48,6 +48,7 @@ struct event_plan {
 struct plan {
     struct event_plan *events;
     int *counter_group, *counter_size; /* per counter: the group (-1: all players), its members */
+    int *event_rank, *talk_rank;       /* places in order of name: what comes first at one moment */
     int *first_player; /* per event, +1: where its players begin in an array over all events'
                           players */
     int n_players;     /* over all events */

@@ -135,6 +135,26 @@ struct adder {
     bool failed;
 };
 
+/* The name, or one made from it when an outcome has it already. */
+static const char *
+free_name(struct adder *adder, const char *name)
+{
+    const char *tried = name;
+
+    for (int k = 2; tried != NULL; k++) {
+        bool taken = false;
+        for (const struct text *each = adder->list->first; each != NULL; each = each->next) {
+            const char *other = text_name(adder->tree, each);
+            taken = taken || (other != NULL && strcmp(other, tried) == 0);
+        }
+        if (!taken) {
+            return tried;
+        }
+        tried = arena_print(&adder->tree->arena, "%s_%d", name, k);
+    }
+    return NULL;
+}
+
 static void
 add_key(struct adder *adder, struct text *group, const char *key, const char *value)
 {
@@ -151,7 +171,8 @@ add_outcome(struct adder *adder, const char *name, const char *label, const char
 {
     struct text *group = NULL;
 
-    if (adder->failed || name == NULL) {
+    name = adder->failed || name == NULL ? NULL : free_name(adder, name);
+    if (name == NULL) {
         adder->failed = true;
         return;
     }
@@ -508,19 +529,19 @@ resolve(struct scenario *self, const struct param_reader *reader)
     }
 }
 
-/* True when the actor has a position on every issue of the talks. */
+/* True when the actor has a position on one of the issues at least. */
 static bool
 can_talk(const struct scenario *self, const struct talk *talk, int actor)
 {
     const struct stance *stances = self->actors[actor].stances;
 
-    for (int i = 0; i < talk->issues.n; i++) {
+    for (int i = 0; i < talk->issues.n && stances != NULL; i++) {
         const int issue = talk->issues.items[i].index;
-        if (stances == NULL || issue < 0 || !stances[issue].given) {
-            return false;
+        if (issue >= 0 && stances[issue].given) {
+            return true;
         }
     }
-    return true;
+    return false;
 }
 
 /* Issues and actors of talks that do not name them; actors in order of name. */
@@ -741,6 +762,20 @@ complete(struct scenario *self, const struct param_reader *reader)
         complete_terms(self, &self->events[e]);
     }
     return status;
+}
+
+double
+scenario_in_units(const struct issue *issue, double x)
+{
+    const double low = issue->low < 0.0 ? -issue->low : issue->low;
+    const double high = issue->high < 0.0 ? -issue->high : issue->high;
+    const double y = issue->low + x * (issue->high - issue->low);
+    double scale = 1.0;
+
+    while (scale < 1e20 && scale * (low > high ? low : high) < 1e14) {
+        scale *= 10.0;
+    }
+    return num_floor(y * scale + 0.5) / scale;
 }
 
 static enum status

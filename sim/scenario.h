@@ -141,6 +141,10 @@ void scenario_free(struct scenario *self);
  * it is not. */
 bool scenario_take_stance(void *context, void *item, struct text *node);
 
+/* A position in the issue's own units, rounded to 14 digits: seven hundredths of 100 are 7, and not
+ * 7.000000000000001, as the machine reckons. NAN stays NAN. */
+double scenario_in_units(const struct issue *issue, double x);
+
 /* Index of a thing by kind and name, or -1: kinds "actor", "issue", "body", "talk", "event",
  * "group". */
 int scenario_find(const struct scenario *self, const char *kind, const char *name);

@@ -34,6 +34,10 @@ column_of(const struct view *self, int64_t round, int actor)
 static char *
 position(const struct view *self, double x, char *text)
 {
+    if (isnan(x)) {
+        (void)snprintf(text, PHRASE_MAX, "not held");
+        return text;
+    }
     const double range = self->issue->high - self->issue->low;
 
     return phrase_value(self->issue->low + x * range, range, text);
@@ -127,6 +131,9 @@ find_movers(const struct view *self, int movers[MOVED_MAX], int *all)
     *all = 0;
     for (int a = 0; a < self->talk->actors.n; a++) {
         const struct tally_sums *sums = self->totals->sums;
+        if (sums[column_of(self, 0, a)].n == 0) {
+            continue; /* no position on this issue */
+        }
         const double move = fabs(tally_mean(&sums[column_of(self, self->talk->rounds, a)]) -
                                  tally_mean(&sums[column_of(self, 0, a)]));
         int at = n;
@@ -235,6 +242,10 @@ screen_talks(
                 &scenario->issues[talk->issues.items[i].index], t, i };
 
             print_scale(&view);
+            if (result->totals.sums[column_of(&view, 0, talk->actors.n)].n == 0) {
+                (void)fputs("    These talks were held in no run.\n", self->out);
+                continue;
+            }
             print_settlement(&view);
             print_movers(&view);
             print_furthest(&view);

@@ -229,23 +229,6 @@ tables_inputs(struct sheet *sheet, const struct unit *unit)
 
 /* ---- positions.csv and settlements.csv ---- */
 
-/* Seven hundredths of 100 are 7.000000000000001 by the machine's reckoning; to 15 digits they
- * are 7. */
-static double
-tidy(double x)
-{
-    char text[NUM_TEXT_MAX];
-
-    snprintf(text, sizeof(text), "%.15g", x);
-    return strtod(text, NULL);
-}
-
-static double
-in_units(const struct issue *issue, double x)
-{
-    return x != x ? x : tidy(issue->low + x * (issue->high - issue->low));
-}
-
 /* Mean, sd and quantiles of a column of values 0..1. */
 static void
 put_column(struct sheet *sheet, struct totals *totals, const struct issue *issue, int column)
@@ -257,23 +240,24 @@ put_column(struct sheet *sheet, struct totals *totals, const struct issue *issue
     if (sums->n > 0) {
         totals_quantiles(totals, column, quantile);
     }
-    sheet_number(sheet, sums->n > 0 ? in_units(issue, tally_mean(sums)) : PARAM_NONE);
-    sheet_number(
-        sheet, sums->n > 1 ? tidy(tally_sd(sums) * (issue->high - issue->low)) : PARAM_NONE);
+    sheet_number(sheet, sums->n > 0 ? scenario_in_units(issue, tally_mean(sums)) : PARAM_NONE);
+    sheet_number(sheet, sums->n > 1 ? tally_sd(sums) * (issue->high - issue->low) : PARAM_NONE);
     for (int q = 0; q < TALLY_QUANTILES; q++) {
-        sheet_number(sheet, in_units(issue, quantile[q]));
+        sheet_number(sheet, scenario_in_units(issue, quantile[q]));
     }
     sheet_end(sheet);
 }
 
-/* The day of a round; round 0 is that of the first. DATE_NONE when the talks wait for an event. */
+/* The day of a round; round 0 is that of the first. DATE_NONE when it is not known beforehand. */
 static int
 round_day(const struct scenario *scenario, const struct talk *talk, int round)
 {
-    const int first = talk->first != DATE_NONE ? talk->first : scenario->start;
+    const int first =
+        (talk->first != DATE_NONE ? talk->first : scenario->start) + (int)talk->delay.value;
 
-    return talk->after.index >= 0 ? DATE_NONE
-                                  : first + (round > 0 ? round - 1 : 0) * (int)talk->every;
+    return talk->after.index >= 0 || talk->delay.slot >= 0
+               ? DATE_NONE
+               : first + (round > 0 ? round - 1 : 0) * (int)talk->every;
 }
 
 static void
@@ -289,6 +273,11 @@ put_record(struct sheet *sheet, struct engine_result *result, int t, bool positi
             const struct issue *issue = &scenario->issues[talk->issues.items[i].index];
             const int row = result->layout.talk_of[t] + (round * talk->issues.n + i) * width;
             for (int k = first; k < last; k++) {
+                const struct stance *stances =
+                    positions ? scenario->actors[talk->actors.items[k].index].stances : NULL;
+                if (positions && !stances[talk->issues.items[i].index].given) {
+                    continue;
+                }
                 sheet_text(sheet, scenario->name);
                 sheet_text(sheet, talk->name);
                 sheet_whole(sheet, round);
@@ -402,11 +391,25 @@ amount(double step, int steps, double ceiling)
     return ceiling == (double)steps ? step : step * ceiling / (double)steps;
 }
 
+/* The mean of a day from exact sums of heights, to nine digits of the ceiling. */
+static double
+mean_level(int64_t sum, int64_t n, double ceiling)
+{
+    const double mean = (double)sum / TOTALS_ONE / (double)n * ceiling;
+    double scale = 1.0;
+
+    while (scale < 1e20 && scale * ceiling < 1e8) {
+        scale *= 10.0;
+    }
+    return num_floor(mean * scale + 0.5) / scale;
+}
+
 /* One line a day. counts: in how many runs the series stood at each of its steps on the first day;
- * those of the other days follow. */
+ * those of the other days follow. sums: of a curve's heights, day by day; NULL: the steps say it
+ * all. */
 static void
 put_series(struct sheet *sheet, const struct scenario *scenario, const char *name,
-    struct tally_counts counts, double ceiling)
+    struct tally_counts counts, double ceiling, const int64_t *sums)
 {
     const int steps = counts.n_bins - 1;
 
@@ -414,7 +417,8 @@ put_series(struct sheet *sheet, const struct scenario *scenario, const char *nam
         sheet_text(sheet, scenario->name);
         sheet_text(sheet, name);
         sheet_date(sheet, day_at(scenario, day));
-        sheet_number(sheet, amount(tally_counts_mean(&counts), steps, ceiling));
+        sheet_number(sheet, sums != NULL ? mean_level(sums[day], tally_happened(&counts), ceiling)
+                                         : amount(tally_counts_mean(&counts), steps, ceiling));
         for (int q = 0; q < TALLY_QUANTILES; q++) {
             const int step = tally_counts_quantile(&counts, tally_probability[q]);
             sheet_number(sheet, amount((double)step, steps, ceiling));
@@ -438,12 +442,14 @@ write_series(struct sheet *sheet, struct engine_result *result, const struct sum
         if (totals->first_count[e] != SIZE_MAX && event->n_players > 0) {
             counts.bins = totals->counts + totals->first_count[e];
             counts.n_bins = event->n_players + 1;
-            put_series(sheet, layout->scenario, event->name, counts, (double)event->n_players);
+            put_series(
+                sheet, layout->scenario, event->name, counts, (double)event->n_players, NULL);
         }
         if (totals->first_level[e] != SIZE_MAX) {
             counts.bins = totals->levels + totals->first_level[e];
             counts.n_bins = layout->steps[e] + 1;
-            put_series(sheet, layout->scenario, event->name, counts, layout->ceiling[e]);
+            put_series(sheet, layout->scenario, event->name, counts, layout->ceiling[e],
+                totals->level_sums + (size_t)e * (size_t)layout->scenario->n_days);
         }
     }
 }

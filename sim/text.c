@@ -302,11 +302,11 @@ merge_chain(struct text_tree *self, const struct link *links, int n, struct err 
 
     for (int k = n - 2; k >= 0 && status == OK; k--) {
         overlay_disown(self, root);
-        status = overlay_merge(self, root, links[k].root, err);
-        root->place = links[k].root->place;
-        if (status == OK && links[k].remove != NULL) {
-            status = overlay_remove(self, root, text_get(root, "remove"), links[k + 1].file, err);
+        if (links[k].remove != NULL) { /* of the base, so before what the overlay adds */
+            status = overlay_remove(self, root, links[k].remove, links[k + 1].file, err);
         }
+        status = status == OK ? overlay_merge(self, root, links[k].root, err) : status;
+        root->place = links[k].root->place;
     }
     for (int k = 0; k < 2; k++) {
         struct text *node = text_get(root, k == 0 ? "base" : "remove");

@@ -22,7 +22,7 @@ moment_before(const struct moment *a, const struct moment *b)
     if (a->order != b->order) {
         return a->order < b->order;
     }
-    return a->index != b->index ? a->index < b->index : a->what < b->what;
+    return a->rank != b->rank ? a->rank < b->rank : a->what < b->what;
 }
 
 void
@@ -33,6 +33,8 @@ timeline_push(struct timeline *self, struct moment moment)
     if (!(moment.time < self->end)) {
         return;
     }
+    moment.rank = moment.order == ORDER_ROUND ? self->plan->talk_rank[moment.index]
+                                              : self->plan->event_rank[moment.index];
     BUG_IF(self->n_queue == self->room_queue);
     self->n_queue++;
     while (at > 0 && moment_before(&moment, &self->queue[(at - 1) / 2])) {
@@ -76,7 +78,7 @@ init_event(struct timeline *self, int e, struct arena *arena)
     double *reals = arena_alloc(arena, 3 * players + 3 * parts, sizeof(double));
     int *ints = arena_alloc(arena, 3 * players, sizeof(int));
 
-    run->stretches = arena_alloc(arena, (size_t)event->chances.n, sizeof(*run->stretches));
+    run->stretches = arena_alloc(arena, 2 * (size_t)event->chances.n, sizeof(*run->stretches));
     if (reals == NULL || ints == NULL || run->stretches == NULL) {
         return false;
     }
@@ -96,30 +98,69 @@ init_event(struct timeline *self, int e, struct arena *arena)
     return true;
 }
 
-/* The parts of the view that hold in every world. */
+/* The parts of a sitting that hold in every world. */
 static void
-init_view(struct timeline *self, struct talk_run *run)
+init_view(struct timeline *self, const struct talk *talk, int i, struct sitting *sitting)
 {
-    const struct scenario *scenario = self->scenario;
-    const struct talk *talk = run->talk;
+    sitting->view = (struct situation){ .n_actors = sitting->n,
+        .n_issues = 1,
+        .capability = sitting->capability,
+        .position = sitting->position,
+        .origin = sitting->origin,
+        .salience = sitting->salience,
+        .stubbornness = sitting->stubbornness,
+        .lower = sitting->lower,
+        .upper = sitting->upper };
+    for (int k = 0; k < sitting->n; k++) {
+        const struct actor *actor =
+            &self->scenario->actors[talk->actors.items[sitting->seats[k]].index];
+        const struct stance *stance = &actor->stances[talk->issues.items[i].index];
+        sitting->lower[k] = stance->limits[0];
+        sitting->upper[k] = stance->limits[1];
+    }
+}
 
-    run->view = (struct situation){ .n_actors = run->n_actors,
-        .n_issues = run->n_issues,
-        .capability = run->capability,
-        .position = run->position,
-        .origin = run->origin,
-        .salience = run->salience,
-        .stubbornness = run->stubbornness,
-        .lower = run->lower,
-        .upper = run->upper };
-    for (int i = 0; i < run->n_issues; i++) {
-        for (int k = 0; k < run->n_actors; k++) {
-            const struct actor *actor = &scenario->actors[talk->actors.items[k].index];
-            const struct stance *stance = &actor->stances[talk->issues.items[i].index];
-            run->lower[i * run->n_actors + k] = stance->limits[0];
-            run->upper[i * run->n_actors + k] = stance->limits[1];
+static bool
+init_sitting(struct timeline *self, const struct talk *talk, int i, struct sitting *sitting,
+    struct arena *arena)
+{
+    const size_t most = (size_t)talk->actors.n;
+    const int issue = talk->issues.items[i].index;
+    double *reals = arena_alloc(arena, 8 * most, sizeof(double));
+
+    sitting->seats = arena_alloc(arena, most, sizeof(int));
+    if (reals == NULL || sitting->seats == NULL) {
+        return false;
+    }
+    for (int k = 0; k < talk->actors.n; k++) {
+        const struct stance *stances = self->scenario->actors[talk->actors.items[k].index].stances;
+        if (stances != NULL && stances[issue].given) {
+            sitting->seats[sitting->n++] = k;
         }
     }
+    if (talk->model->state_size != NULL) {
+        const size_t size = talk->model->state_size(talk->own, sitting->n, 1, (int)talk->rounds);
+        sitting->state = arena_alloc(arena, 1, size);
+        if (sitting->state == NULL) {
+            return false;
+        }
+    }
+    sitting->capability = reals;
+    sitting->position = reals + most;
+    sitting->origin = reals + 2 * most;
+    sitting->salience = reals + 3 * most;
+    sitting->stubbornness = reals + 4 * most;
+    sitting->lower = reals + 5 * most;
+    sitting->upper = reals + 6 * most;
+    sitting->next = reals + 7 * most;
+    init_view(self, talk, i, sitting);
+    return true;
+}
+
+static size_t
+row_width(const struct talk *talk)
+{
+    return (size_t)talk->issues.n * (size_t)(talk->actors.n + 1);
 }
 
 static bool
@@ -127,34 +168,19 @@ init_talk(struct timeline *self, int t, struct arena *arena)
 {
     const struct talk *talk = &self->scenario->talks[t];
     struct talk_run *run = &self->talks[t];
-    const size_t n = (size_t)talk->actors.n, cells = n * (size_t)talk->issues.n;
-    const size_t rows = (size_t)talk->rounds + 1;
-    double *reals = arena_alloc(arena, 7 * cells + n, sizeof(double));
 
     run->talk = talk;
-    run->n_actors = talk->actors.n;
-    run->n_issues = talk->issues.n;
-    run->record = arena_alloc(arena, rows * (cells + (size_t)talk->issues.n), sizeof(double));
-    run->held = arena_alloc(arena, rows, sizeof(int));
+    run->record = arena_alloc(arena, ((size_t)talk->rounds + 1) * row_width(talk), sizeof(double));
     run->own = arena_alloc(arena, 1, talk->model->params_size);
-    if (talk->model->state_size != NULL) {
-        const size_t size =
-            talk->model->state_size(talk->own, talk->actors.n, talk->issues.n, (int)talk->rounds);
-        run->state = arena_alloc(arena, 1, size);
-    }
-    if (reals == NULL || run->record == NULL || run->held == NULL || run->own == NULL ||
-        (talk->model->state_size != NULL && run->state == NULL)) {
+    run->sittings = arena_alloc(arena, (size_t)talk->issues.n, sizeof(*run->sittings));
+    if (run->record == NULL || run->own == NULL || run->sittings == NULL) {
         return false;
     }
-    run->position = reals;
-    run->origin = reals + cells;
-    run->salience = reals + 2 * cells;
-    run->stubbornness = reals + 3 * cells;
-    run->lower = reals + 4 * cells;
-    run->upper = reals + 5 * cells;
-    run->next = reals + 6 * cells;
-    run->capability = reals + 7 * cells;
-    init_view(self, run);
+    for (int i = 0; i < talk->issues.n; i++) {
+        if (!init_sitting(self, talk, i, &run->sittings[i], arena)) {
+            return false;
+        }
+    }
     return true;
 }
 
@@ -220,7 +246,10 @@ schedule_opening(struct timeline *self, struct event_run *run)
 {
     const int order = run->event->kind->at_midnight ? ORDER_VOTE : ORDER_OPEN;
 
-    timeline_push(self, (struct moment){ opening_time(self, run), order, run->index, WHAT_OPEN });
+    timeline_push(self, (struct moment){ .time = opening_time(self, run),
+                            .order = order,
+                            .index = run->index,
+                            .what = WHAT_OPEN });
 }
 
 static void
@@ -242,16 +271,22 @@ open_event(struct event_run *run)
 }
 
 static void
+push_round(struct timeline *self, int t, double time)
+{
+    timeline_push(self, (struct moment){ .time = time, .order = ORDER_ROUND, .index = t });
+}
+
+/* The latest of its date and the midnight after its event, and the delay. */
+static void
 first_round(struct timeline *self, int t)
 {
     const struct talk *talk = &self->scenario->talks[t];
     const double by_date =
         talk->first == DATE_NONE ? 0.0 : (double)(talk->first - self->scenario->start);
-    const double after = num_floor(self->now) + 1.0 + number_get(talk->delay, self->world.draws);
-    const bool waited = talk->after.index >= 0;
+    const double next = num_floor(self->now) + 1.0;
+    const double opens = talk->after.index >= 0 && next > by_date ? next : by_date;
 
-    timeline_push(
-        self, (struct moment){ waited && after > by_date ? after : by_date, ORDER_ROUND, t, 0 });
+    push_round(self, t, opens + number_get(talk->delay, self->world.draws));
 }
 
 /* ---- consequences ---- */
@@ -339,22 +374,18 @@ fail(struct timeline *self, const char *why)
 
 /* What the model is to see now. */
 static void
-look(struct timeline *self, struct talk_run *run)
+look(struct timeline *self, const struct talk *talk, int i, struct sitting *sitting)
 {
-    const struct talk *talk = run->talk;
     const struct world *world = &self->world;
+    const int row = talk->issues.items[i].index * self->scenario->n_actors;
 
-    for (int k = 0; k < run->n_actors; k++) {
-        const int actor = talk->actors.items[k].index;
-        run->capability[k] = world->capability[actor];
-        for (int i = 0; i < run->n_issues; i++) {
-            const int from = talk->issues.items[i].index * self->scenario->n_actors + actor;
-            const int to = i * run->n_actors + k;
-            run->position[to] = world->position[from];
-            run->origin[to] = world->origin[from];
-            run->salience[to] = world->salience[from];
-            run->stubbornness[to] = world->stubbornness[from];
-        }
+    for (int k = 0; k < sitting->n; k++) {
+        const int actor = talk->actors.items[sitting->seats[k]].index;
+        sitting->capability[k] = world->capability[actor];
+        sitting->position[k] = world->position[row + actor];
+        sitting->origin[k] = world->origin[row + actor];
+        sitting->salience[k] = world->salience[row + actor];
+        sitting->stubbornness[k] = world->stubbornness[row + actor];
     }
 }
 
@@ -376,27 +407,26 @@ draw_parameters(struct timeline *self, struct talk_run *run)
     }
 }
 
-/* Puts the positions in view on record as those after `round` rounds, with their settlements. */
+/* Puts the positions in view on record as those after `round` rounds, with the settlement. */
 static void
-put_on_record(struct timeline *self, struct talk_run *run, int round, bool speaks)
+put_on_record(struct timeline *self, struct talk_run *run, int i, int round)
 {
-    const struct model *model = run->talk->model;
-    double *row = run->record + (size_t)round * (size_t)run->n_issues * (size_t)(run->n_actors + 1);
+    const struct talk *talk = run->talk;
+    const struct sitting *sitting = &run->sittings[i];
+    const double settlement = talk->model->settlement != NULL
+                                  ? talk->model->settlement(run->own, &sitting->view, 0)
+                                  : model_weighted_mean(&sitting->view, 0);
+    double *row =
+        run->record + (size_t)round * row_width(talk) + (size_t)i * (size_t)(talk->actors.n + 1);
 
-    for (int i = 0; i < run->n_issues; i++) {
-        const double settlement = model->settlement != NULL
-                                      ? model->settlement(run->own, &run->view, i)
-                                      : model_weighted_mean(&run->view, i);
-        if (isnan(settlement)) {
-            fail(self, "the talks have no settlement: all weights are zero");
-        }
-        memcpy(row, run->position + i * run->n_actors, (size_t)run->n_actors * sizeof(double));
-        row[run->n_actors] = settlement;
-        row += run->n_actors + 1;
-        if (speaks) {
-            self->world.settlement[run->talk->issues.items[i].index] = settlement;
-        }
+    if (isnan(settlement)) {
+        fail(self, "the talks have no settlement: all weights are zero");
     }
+    for (int k = 0; k < sitting->n; k++) {
+        row[sitting->seats[k]] = sitting->position[k];
+    }
+    row[talk->actors.n] = settlement;
+    self->world.settlement[talk->issues.items[i].index] = settlement;
 }
 
 static void
@@ -404,11 +434,13 @@ begin_talk(struct timeline *self, struct talk_run *run)
 {
     run->began = true;
     draw_parameters(self, run);
-    look(self, run);
-    run->held[0] = (int)self->now;
-    put_on_record(self, run, 0, true);
-    if (run->talk->model->start != NULL) {
-        run->talk->model->start(run->own, &run->view, run->state);
+    for (int i = 0; i < run->talk->issues.n; i++) {
+        struct sitting *sitting = &run->sittings[i];
+        look(self, run->talk, i, sitting);
+        put_on_record(self, run, i, 0);
+        if (run->talk->model->start != NULL) {
+            run->talk->model->start(run->own, &sitting->view, sitting->state);
+        }
     }
 }
 
@@ -433,12 +465,38 @@ update_after_round(struct timeline *self)
     }
 }
 
+/* One round on one issue. */
+static enum model_move
+hold_sitting(struct timeline *self, struct talk_run *run, int i)
+{
+    const struct talk *talk = run->talk;
+    struct sitting *sitting = &run->sittings[i];
+    const int row = talk->issues.items[i].index * self->scenario->n_actors;
+    enum model_move move = MODEL_STILL;
+
+    look(self, talk, i, sitting);
+    if (talk->model->step != NULL) {
+        move = talk->model->step(run->own, &sitting->view, sitting->state, sitting->next);
+        if (move == MODEL_FAILED) {
+            fail(self, "the model of the talks gave no answer");
+            return move;
+        }
+        for (int k = 0; k < sitting->n; k++) {
+            sitting->position[k] = sitting->next[k];
+            self->world.position[row + talk->actors.items[sitting->seats[k]].index] =
+                sitting->next[k];
+        }
+    }
+    put_on_record(self, run, i, run->round + 1);
+    return move;
+}
+
+/* The talks end in a circle when no issue moves on, and on one at least the positions go round. */
 static void
 hold_round(struct timeline *self, int t)
 {
     struct talk_run *run = &self->talks[t];
-    const struct model *model = run->talk->model;
-    enum model_move move = MODEL_STILL;
+    bool moved = false, cycled = false;
 
     if (over(self, run)) {
         run->closed = true;
@@ -447,49 +505,30 @@ hold_round(struct timeline *self, int t)
     if (!run->began) {
         begin_talk(self, run);
     }
-    look(self, run);
-    if (model->step != NULL) {
-        move = model->step(run->own, &run->view, run->state, run->next);
-        if (move == MODEL_FAILED) {
-            fail(self, "the model of the talks gave no answer");
-            return;
-        }
-        for (int i = 0; i < run->n_issues; i++) {
-            const int row = run->talk->issues.items[i].index * self->scenario->n_actors;
-            for (int k = 0; k < run->n_actors; k++) {
-                const double x = run->next[i * run->n_actors + k];
-                run->position[i * run->n_actors + k] = x;
-                self->world.position[row + run->talk->actors.items[k].index] = x;
-            }
-        }
+    for (int i = 0; i < run->talk->issues.n && self->failure == NULL; i++) {
+        const enum model_move move = hold_sitting(self, run, i);
+        moved = moved || move == MODEL_MOVED;
+        cycled = cycled || move == MODEL_CYCLE;
     }
     run->round++;
-    run->held[run->round] = (int)self->now;
-    put_on_record(self, run, run->round, true);
     update_after_round(self);
-    if (move == MODEL_CYCLE) {
+    if (cycled && !moved) {
         run->cycled = true;
         run->closed = true;
     } else if (run->round < run->talk->rounds) {
-        timeline_push(
-            self, (struct moment){ self->now + (double)run->talk->every, ORDER_ROUND, t, 0 });
+        push_round(self, t, self->now + (double)run->talk->every);
     }
 }
 
-/* Rounds that were not held are on record with the positions as they stand in the end. */
+/* Rounds that were not held are on record with what the talks came to before. */
 static void
-complete_record(struct timeline *self, struct talk_run *run)
+complete_record(struct talk_run *run)
 {
-    if (!run->began) {
-        draw_parameters(self, run);
-        look(self, run);
-        put_on_record(self, run, 0, false);
-    }
-    if (run->round < run->talk->rounds) {
-        look(self, run);
-        for (int r = run->round + 1; r <= run->talk->rounds; r++) {
-            put_on_record(self, run, r, false);
-        }
+    const size_t width = row_width(run->talk);
+
+    for (int r = run->round + 1; r <= run->talk->rounds && run->began; r++) {
+        memcpy(run->record + (size_t)r * width, run->record + (size_t)(r - 1) * width,
+            width * sizeof(double));
     }
 }
 
@@ -525,8 +564,8 @@ reset(struct timeline *self)
         struct talk_run *run = &self->talks[t];
         run->round = 0;
         run->began = run->closed = run->cycled = false;
-        for (int r = 0; r <= run->talk->rounds; r++) {
-            run->held[r] = -1;
+        for (size_t k = 0; k < ((size_t)run->talk->rounds + 1) * row_width(run->talk); k++) {
+            run->record[k] = PARAM_NONE;
         }
         if (run->talk->after.index < 0) {
             first_round(self, t);
@@ -615,7 +654,7 @@ timeline_play(struct timeline *self, uint32_t run)
         }
     }
     for (int t = 0; t < self->scenario->n_talks && self->failure == NULL; t++) {
-        complete_record(self, &self->talks[t]);
+        complete_record(&self->talks[t]);
     }
     return self->failure == NULL ? OK : ERR_RUN;
 }

@@ -61,26 +61,32 @@ struct event_run {
     double share_yes, chance; /* of the last vote held; of the first */
 };
 
+/* One issue of some talks, and those at the table who have a position on it. */
+struct sitting {
+    int n;                 /* of them */
+    int *seats;            /* n: which of the talk's actors, in order of name */
+    struct situation view; /* what the model sees, pointing to the arrays below */
+    double *capability, *position, *origin, *salience, *stubbornness, *lower, *upper, *next;
+    void *state; /* the model's */
+};
+
 struct talk_run {
     const struct talk *talk;
-    int n_actors, n_issues;
     int round;  /* rounds held */
     bool began; /* round 0 is on record */
     bool closed;
     bool cycled;
-    int waits;
-    struct situation view; /* what the model sees, pointing to the arrays below */
-    double *capability, *position, *origin, *salience, *stubbornness, *lower, *upper, *next;
-    void *own;   /* the model's parameters with this world's draws */
-    void *state; /* the model's */
-    double *
-        record; /* (rounds + 1) x n_issues x (n_actors + 1): positions, then the settlement; 0..1 */
-    int *held;  /* rounds + 1: the day of each round, -1 when it was not held */
+    struct sitting *sittings; /* one per issue */
+    void *own;                /* the model's parameters with this world's draws */
+    double
+        *record; /* (rounds + 1) x issues x (actors + 1): positions, then the settlement; 0..1; NAN:
+                  * an actor without a position on the issue, or talks that were never held */
 };
 
 struct moment {
     double time;
     int order; /* at one time: 1 openings and stages, 2 rounds, 3 votes */
+    int rank;  /* then by name: filled in by timeline_push */
     int index; /* event, or talk for order 2 */
     int what;  /* -1: open; else for event_kind.due */
 };

@@ -37,12 +37,14 @@ init_counts(struct totals *self, struct arena *arena)
     }
     self->counts = arena_alloc(arena, counts, sizeof(int64_t));
     self->levels = arena_alloc(arena, levels, sizeof(int64_t));
+    self->level_sums = arena_alloc(arena, (size_t)scenario->n_events * days, sizeof(int64_t));
     self->moments = arena_alloc(arena, (size_t)layout->plan->n_parts * days, sizeof(int64_t));
     self->acted = arena_alloc(arena, (size_t)layout->n_clocked * days, sizeof(int64_t));
     self->cycled = arena_alloc(arena, (size_t)scenario->n_talks, sizeof(int64_t));
     self->ballots = arena_alloc(arena, 3 * (size_t)layout->plan->n_players, sizeof(int64_t));
-    return self->counts != NULL && self->levels != NULL && self->moments != NULL &&
-           self->acted != NULL && self->cycled != NULL && self->ballots != NULL;
+    return self->counts != NULL && self->levels != NULL && self->level_sums != NULL &&
+           self->moments != NULL && self->acted != NULL && self->cycled != NULL &&
+           self->ballots != NULL;
 }
 
 static bool
@@ -116,6 +118,8 @@ count_level(struct totals *self, const struct curve *curves, int event)
     const int steps = layout->steps[event];
     int64_t *levels = self->levels + self->first_level[event];
     double first_change = HUGE_VAL, last_change = 0.0;
+    int64_t *sums = self->level_sums + (size_t)event * (size_t)scenario->n_days;
+    int64_t height = 0;
     int previous = 0;
 
     /* Nothing changes before the first part of this event, or of one that replaces it, begins; nor
@@ -137,9 +141,13 @@ count_level(struct totals *self, const struct curve *curves, int event)
         return;
     }
     for (int day = (int)num_floor(first_change); day < scenario->n_days; day++) {
-        const double level = timeline_level(scenario, curves, event, (double)day + 1.0);
-        const int step = (int)num_floor(level / layout->ceiling[event] * (double)steps + 0.5);
-        const int now = step > steps ? steps : step;
+        const double share =
+            timeline_level(scenario, curves, event, (double)day + 1.0) / layout->ceiling[event];
+        const double most = share < 1.0 ? share : 1.0;
+        const int now = (int)num_floor(most * (double)steps + 0.5);
+        const int64_t higher = (int64_t)num_floor(most * TOTALS_ONE + 0.5);
+        sums[day] += higher - height;
+        height = higher;
         if (now != previous) {
             levels[(size_t)day * (size_t)(steps + 1) + (size_t)previous]--;
             levels[(size_t)day * (size_t)(steps + 1) + (size_t)now]++;
@@ -297,6 +305,7 @@ totals_add(struct totals *self, const struct totals *other)
     add_all(self->acted, other->acted, (size_t)layout->n_clocked * days);
     add_all(self->counts, other->counts, series_size(self, false));
     add_all(self->levels, other->levels, series_size(self, true));
+    add_all(self->level_sums, other->level_sums, (size_t)scenario->n_events * days);
     add_all(self->cycled, other->cycled, (size_t)scenario->n_talks);
     add_all(self->ballots, other->ballots, 3 * (size_t)layout->plan->n_players);
 }
@@ -325,6 +334,8 @@ totals_finish(struct totals *self)
         if (self->first_level[e] != SIZE_MAX) {
             sum_changes(
                 self->levels + self->first_level[e], self->layout->steps[e] + 1, scenario->n_days);
+            sum_changes(
+                self->level_sums + (size_t)e * (size_t)scenario->n_days, 1, scenario->n_days);
         }
     }
 }
@@ -339,6 +350,7 @@ totals_quantiles(struct totals *self, int column, double out[TALLY_QUANTILES])
         return;
     }
     const uint32_t *bins = self->bins + (size_t)column * TOTALS_BINS;
+    const struct tally_sums *sums = &self->sums[column];
     const double width = (layout->high[column] - layout->low[column]) / (double)TOTALS_BINS;
     for (int q = 0; q < TALLY_QUANTILES; q++) {
         const double need = -num_floor(1e-9 - tally_probability[q] * (double)self->n);
@@ -347,6 +359,10 @@ totals_quantiles(struct totals *self, int column, double out[TALLY_QUANTILES])
         while (bin < TOTALS_BINS && (seen += (double)bins[bin]) < need) {
             bin++;
         }
-        out[q] = bin < TOTALS_BINS ? layout->low[column] + ((double)bin + 0.5) * width : PARAM_NONE;
+        out[q] = PARAM_NONE;
+        if (bin < TOTALS_BINS) {
+            const double x = layout->low[column] + ((double)bin + 0.5) * width;
+            out[q] = x < sums->least ? sums->least : x > sums->greatest ? sums->greatest : x;
+        }
     }
 }

@@ -12,7 +12,8 @@
 #include "unit.h"
 
 #define TOTALS_KEPT_MAX (1024.0 * 1024.0 * 1024.0) /* bytes of values kept for exact quantiles */
-#define TOTALS_BINS 65536 /* beyond: bins of 1/65536 of the range, half a bin of error */
+#define TOTALS_ONE 4294967296.0 /* the ceiling in level_sums: 10^9 runs of it fit */
+#define TOTALS_BINS 65536       /* beyond: bins of 1/65536 of the range, half a bin of error */
 
 struct totals {
     const struct layout *layout;
@@ -25,6 +26,7 @@ struct totals {
     int64_t *counts; /* per event with many players [day][count 0..players], as changes from the day
                       * before; first_count[event] */
     int64_t *levels; /* per event with a curve [day][step], first_level[event] */
+    int64_t *level_sums; /* [event][day], as changes: the curve's height in 2^-32 of its ceiling */
     size_t *first_count, *first_level; /* SIZE_MAX: none */
     int64_t *cycled;                   /* per talk */
     int64_t *ballots;

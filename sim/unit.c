@@ -93,16 +93,17 @@ static void
 record_talk(struct unit *self, double *values, const struct talk_run *run, int t)
 {
     const struct layout *layout = self->layout;
-    const size_t cells = (size_t)layout_record_size(run->talk);
-    const int width = run->n_actors + 1, last = (int)run->talk->rounds * run->n_issues * width;
+    const struct talk *talk = run->talk;
+    const int width = talk->actors.n + 1, last = (int)talk->rounds * talk->issues.n * width;
 
-    memcpy(values + layout->talk_of[t], run->record, cells * sizeof(double));
-    for (int i = 0; i < run->n_issues; i++) {
-        double furthest = 0.0;
-        for (int k = 0; k < run->n_actors; k++) {
+    memcpy(values + layout->talk_of[t], run->record,
+        (size_t)layout_record_size(talk) * sizeof(double));
+    for (int i = 0; i < talk->issues.n; i++) {
+        double furthest = run->began ? 0.0 : PARAM_NONE;
+        for (int k = 0; k < talk->actors.n; k++) {
             const double move =
                 fabs(run->record[last + i * width + k] - run->record[i * width + k]);
-            furthest = move > furthest ? move : furthest;
+            furthest = move > furthest ? move : furthest; /* NAN is not */
         }
         values[layout->furthest_of[t] + i] = furthest;
     }

@@ -48,7 +48,7 @@ verify_issues(struct site *site)
 
     for (int i = 0; i < self->n_issues; i++) {
         const struct issue *issue = &self->issues[i];
-        bool held = false;
+        bool held = false, cares = false;
         enter(site, "issues", i);
         if (!(issue->low < issue->high)) {
             (void)err_add(site->err, ERR_SCENARIO, at(site, "high"), "%s: high must be above low",
@@ -60,11 +60,18 @@ verify_issues(struct site *site)
                 "%s.reference must lie between low and high", site->path);
         }
         for (int a = 0; a < self->n_actors; a++) {
-            held = held || (self->actors[a].stances != NULL && self->actors[a].stances[i].given);
+            const struct stance *stance =
+                self->actors[a].stances != NULL ? &self->actors[a].stances[i] : NULL;
+            held = held || (stance != NULL && stance->given);
+            cares = cares || (stance != NULL && stance->given &&
+                                 (stance->salience.slot >= 0 || stance->salience.value != 0.0));
         }
         if (!held) {
             (void)err_add(site->err, ERR_SCENARIO, &site->node->place,
                 "%s: no actor has a position on it", site->path);
+        } else if (!cares) {
+            (void)err_add(site->err, ERR_SCENARIO, &site->node->place,
+                "%s: all saliences on it are 0, so nobody has weight", site->path);
         }
         static const char *const words[] = { "name", "label", "note", "source", "as_of", "groups",
             "capability", "attributes", "made_of", "ties", "true", "false" };
@@ -134,47 +141,30 @@ verify_bodies(struct site *site)
     }
 }
 
+/* Each actor at the table has a position on one issue at least; each issue has two actors, and
+ * somebody who cares. */
 static void
-verify_talk_actors(struct site *site, const struct talk *talk)
-{
-    const struct scenario *self = site->scenario;
-
-    for (int k = 0; k < talk->actors.n; k++) {
-        const struct actor *actor = &self->actors[talk->actors.items[k].index];
-        for (int i = 0; i < talk->issues.n; i++) {
-            const int issue = talk->issues.items[i].index;
-            if (issue >= 0 && (actor->stances == NULL || !actor->stances[issue].given)) {
-                (void)err_add(site->err, ERR_SCENARIO, at(site, "actors"),
-                    "%s: %s has no position on \"%s\"", site->path, actor->name,
-                    self->issues[issue].name);
-            }
-        }
-    }
-    if (talk->actors.n < 2) {
-        (void)err_add(site->err, ERR_SCENARIO, at(site, "actors"),
-            "%s has %d actors; talks need at least two", site->path, talk->actors.n);
-    } else if (talk->actors.n > TALK_ACTORS_MAX) {
-        (void)err_add(site->err, ERR_SCENARIO, at(site, "actors"),
-            "%s has %d actors; at most %d can talk", site->path, talk->actors.n, TALK_ACTORS_MAX);
-    }
-}
-
-/* Somebody at the table must care about each issue. */
-static void
-verify_talk_weights(struct site *site, const struct talk *talk)
+verify_talk_issues(struct site *site, const struct talk *talk)
 {
     const struct scenario *self = site->scenario;
 
     for (int i = 0; i < talk->issues.n; i++) {
         const int issue = talk->issues.items[i].index;
-        bool cares = issue < 0 || talk->actors.n == 0;
-        for (int k = 0; k < talk->actors.n && !cares; k++) {
+        bool cares = false;
+        int n = 0;
+        for (int k = 0; k < talk->actors.n && issue >= 0; k++) {
             const struct stance *stances = self->actors[talk->actors.items[k].index].stances;
-            const struct number salience =
-                stances != NULL ? stances[issue].salience : (struct number){ .slot = -1 };
-            cares = salience.slot >= 0 || salience.value != 0.0;
+            if (stances != NULL && stances[issue].given) {
+                cares = cares || stances[issue].salience.slot >= 0 ||
+                        stances[issue].salience.value != 0.0;
+                n++;
+            }
         }
-        if (!cares) {
+        if (issue >= 0 && n < 2) {
+            (void)err_add(site->err, ERR_SCENARIO, at(site, "actors"),
+                "%s: %s at the table has a position on \"%s\"; talks need at least two actors",
+                site->path, n == 0 ? "nobody" : "only one actor", self->issues[issue].name);
+        } else if (issue >= 0 && !cares) {
             (void)err_add(site->err, ERR_SCENARIO, &site->node->place,
                 "%s: all saliences on \"%s\" are 0, so nobody has weight", site->path,
                 self->issues[issue].name);
@@ -183,10 +173,51 @@ verify_talk_weights(struct site *site, const struct talk *talk)
 }
 
 static void
+verify_talk_actors(struct site *site, const struct talk *talk)
+{
+    const struct scenario *self = site->scenario;
+
+    for (int k = 0; k < talk->actors.n; k++) {
+        const struct actor *actor = &self->actors[talk->actors.items[k].index];
+        bool holds = false;
+        for (int i = 0; i < talk->issues.n; i++) {
+            const int issue = talk->issues.items[i].index;
+            holds = holds || issue < 0 || (actor->stances != NULL && actor->stances[issue].given);
+        }
+        if (!holds) {
+            (void)err_add(site->err, ERR_SCENARIO, at(site, "actors"),
+                "%s: %s has no position on what is talked about", site->path, actor->name);
+        }
+    }
+    if (talk->actors.n > TALK_ACTORS_MAX) {
+        (void)err_add(site->err, ERR_SCENARIO, at(site, "actors"),
+            "%s has %d actors; at most %d can talk", site->path, talk->actors.n, TALK_ACTORS_MAX);
+    }
+}
+
+/* No round may be planned for after the end, unless a dated `until` ends the talks before. */
+static void
+verify_talk_rounds(struct site *site, const struct talk *talk)
+{
+    const struct scenario *self = site->scenario;
+    const int first = talk->first == DATE_NONE ? self->start : talk->first;
+    const int64_t delay = number_given(talk->delay) ? (int64_t)talk->delay.value : 0;
+    const int64_t last = first + delay + talk->every * (talk->rounds - 1);
+    char last_day[DATE_TEXT_MAX], end[DATE_TEXT_MAX];
+
+    if (self->n_days > 0 && last > self->end && talk->until.date == DATE_NONE) {
+        (void)err_add(site->err, ERR_SCENARIO, at(site, "rounds"),
+            "%s: round %lld would be held on %s, after the end, %s", site->path,
+            (long long)talk->rounds,
+            last < 3000000 ? date_iso((int)last, last_day) : "a later date",
+            date_iso(self->end, end));
+    }
+}
+
+static void
 verify_talks(struct site *site)
 {
     const struct scenario *self = site->scenario;
-    char last_day[DATE_TEXT_MAX], end[DATE_TEXT_MAX];
 
     for (int t = 0; t < self->n_talks; t++) {
         const struct talk *talk = &self->talks[t];
@@ -197,16 +228,8 @@ verify_talks(struct site *site)
             continue;
         }
         verify_talk_actors(site, talk);
-        verify_talk_weights(site, talk);
-        const int first = talk->first == DATE_NONE ? self->start : talk->first;
-        const int64_t last = first + talk->every * (talk->rounds - 1);
-        if (self->n_days > 0 && last > self->end) {
-            (void)err_add(site->err, ERR_SCENARIO, at(site, "rounds"),
-                "%s: round %lld would be held on %s, after the end, %s", site->path,
-                (long long)talk->rounds,
-                last < 3000000 ? date_iso((int)last, last_day) : "a later date",
-                date_iso(self->end, end));
-        }
+        verify_talk_issues(site, talk);
+        verify_talk_rounds(site, talk);
     }
 }
 

@@ -139,7 +139,8 @@ world_settlement(struct world *self, int issue)
 
     if (isnan(self->settlement[issue])) {
         double weight = 0.0, sum = 0.0;
-        for (int a = 0; a < n; a++) {
+        for (int k = 0; k < n; k++) {
+            const int a = self->scenario->by_name[k]; /* never order of input */
             const double x = self->position[row + (size_t)a];
             if (!isnan(x)) {
                 const double w = self->capability[a] * self->salience[row + (size_t)a];

@@ -49,14 +49,14 @@ test_err_add_on_the_command_line_is_a_usage_mistake(void **state)
 static void
 test_err_status_is_the_gravest(void **state)
 {
-    static const enum status rising[] = { ERR_USAGE, ERR_SCENARIO, ERR_IO, ERR_RUN, ERR_MEMORY };
+    static const enum status rising[] = { ERR_SCENARIO, ERR_USAGE, ERR_IO, ERR_RUN, ERR_MEMORY };
     struct err err = { .status = OK };
 
     (void)state;
     for (int k = 0; k < 5; k++) {
         err_add(&err, rising[k], NULL, "grave %d", k);
         assert_int_equal(err.status, rising[k]);
-        err_add(&err, ERR_USAGE, NULL, "light %d", k);
+        err_add(&err, ERR_SCENARIO, NULL, "light %d", k);
         assert_int_equal(err.status, rising[k]);
     }
 }

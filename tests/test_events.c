@@ -351,6 +351,10 @@ test_events_vote_is_held_again_after_retry_days(void **state)
         assert_close(share_by(&play, "date", 7 + 10 * k), by, play_tolerance(&play, by));
         assert_same(share_by(&play, "date", 16 + 10 * k), share_by(&play, "date", 7 + 10 * k));
     }
+    /* v.failed is the moment of the first failure, whatever comes after. */
+    const int64_t *failed = play.result.totals.moments + play.scenario.n_days;
+    assert_close((double)failed[7] / 20000.0, 1.0 - p, play_tolerance(&play, p));
+    assert_int_equal(failed[17], 0);
     play_free(&play);
 }
 
@@ -521,6 +525,184 @@ test_events_windows_include_both_ends(void **state)
     }
 }
 
+/* What is certain happens, however slow its terms, and even when it opens late on that day. */
+static void
+test_events_certain_chance_outlasts_slow_terms(void **state)
+{
+    static const char *const chances[] = { "{ on = \"2008-02-17\"; chance = 1; }",
+        "{ on = \"2008-02-16\"; chance = 0.3; }, { until = \"2008-02-17\"; chance = 1.0; }" };
+
+    (void)state;
+    for (int k = 0; k < 2; k++) {
+        struct play play;
+        char text[1024];
+        (void)snprintf(text, sizeof(text),
+            "start = \"2008-02-01\"; end = \"2008-03-31\"; runs = 2000; seed = 26; actors = ( { "
+            "name = \"a\"; } );"
+            "events = ( { name = \"e\"; kind = \"decision\"; by = \"a\"; chances = ( %s );"
+            "terms = ( { term = \"date\"; from = \"2008-02-10\"; times = 0.01; } ); },"
+            "{ name = \"f\"; kind = \"decision\"; by = \"a\"; opens = \"2008-02-17\"; chances = ( "
+            "{ on = \"2008-02-17\"; chance = 1; } ); },"
+            "{ name = \"g\"; kind = \"decision\"; by = \"a\"; after = \"f\"; chances = ( { on = "
+            "\"2008-02-17\"; chance = 1; } ); } );",
+            chances[k]);
+        play_text(&play, text, 1);
+        assert_same(share_by(&play, "e", 16), 1.0);
+        assert_same(share_by(&play, "f", 16), 1.0);
+        assert_same(share_by(&play, "g", 16), 1.0);
+        play_free(&play);
+    }
+}
+
+/* One list names a set: all of them are rivals of each other. */
+static void
+test_events_rivals_of_one_list_are_a_set(void **state)
+{
+    struct play play;
+
+    (void)state;
+    play_text(&play,
+        "start = \"2001-01-01\"; end = \"2009-12-31\"; runs = 5000; seed = 34; actors = ( { name = "
+        "\"a\"; } ); events = ("
+        "{ name = \"x\"; kind = \"decision\"; by = \"a\"; typical_days = 30; rivals = ( \"y\", "
+        "\"z\" ); },"
+        "{ name = \"y\"; kind = \"decision\"; by = \"a\"; typical_days = 30; },"
+        "{ name = \"z\"; kind = \"decision\"; by = \"a\"; typical_days = 30; } );",
+        2);
+    assert_close(
+        play_share(&play, "x") + play_share(&play, "y") + play_share(&play, "z"), 1.0, 1e-12);
+    play_free(&play);
+}
+
+/* Talks of two issues seat on each those who have a position there; another issue changes nothing.
+ */
+static void
+test_events_talks_seat_those_with_a_position_on_the_issue(void **state)
+{
+    struct play play;
+
+    (void)state;
+    play_text(&play,
+        "start = \"2001-01-01\"; end = \"2001-12-31\"; runs = 3;"
+        "issues = ( { name = \"i\"; low = 0; high = 100; }, { name = \"j\"; low = 0; high = 1; } "
+        "); actors = ("
+        "{ name = \"a\"; capability = 1; i = { position = 0; salience = 50; }; j = { position = 0; "
+        "salience = 50; }; },"
+        "{ name = \"b\"; capability = 1; i = { position = 100; salience = 50; }; j = { position = "
+        "1; salience = 50; }; },"
+        "{ name = \"c\"; capability = 8; i = { position = 90; salience = 50; }; } );"
+        "talks = ( { name = \"t\"; model = \"mean\"; } );",
+        1);
+    assert_int_equal(play.status, OK);
+    assert_close(play_mean(&play, "i"), 82.0, 1e-12);
+    assert_close(play_mean(&play, "j"), 0.5, 1e-12);
+    assert_int_equal(play.scenario.talks[0].actors.n, 3);
+    play_free(&play);
+}
+
+/* By hand: weights equal, b = .5: a from 0 to 25, 37.5 - 12.5, ...; stopped by a date, by an event,
+ * or not at all. */
+static void
+test_events_talks_end_on_a_date_or_after_an_event(void **state)
+{
+    static const struct {
+        const char *until;
+        double position; /* of a, on record */
+    } cases[] = { { "", 25.0 }, { "until = \"2001-01-15\";", 25.0 },
+        { "until = \"2001-01-01\";", -1.0 }, { "until = \"stop\";", 25.0 } };
+
+    (void)state;
+    for (size_t k = 0; k < sizeof(cases) / sizeof(cases[0]); k++) {
+        struct play play;
+        char text[2048];
+        (void)snprintf(text, sizeof(text),
+            "start = \"2001-01-01\"; end = \"2001-12-31\"; runs = 3; issues = ( { name = \"i\"; "
+            "low = 0; high = 100; } ); actors = ("
+            "{ name = \"a\"; capability = 1; i = { position = 0; salience = 50; stubbornness = 50; "
+            "}; },"
+            "{ name = \"b\"; capability = 1; i = { position = 100; salience = 50; stubbornness = "
+            "50; }; } );"
+            "events = ( { name = \"stop\"; kind = \"stages\"; stages = ( { name = \"s\"; days = "
+            "15; } ); } );"
+            "talks = ( { name = \"t\"; model = \"influence\"; every = 10; rounds = 5; first = "
+            "\"2001-01-06\"; %s },"
+            "{ name = \"u\"; model = \"influence\"; first = \"2001-06-01\"; delay = 3; after = "
+            "\"stop\"; } );"
+            "outcomes = ( { name = \"a\"; kind = \"value\"; issue = \"i\"; talk = \"t\"; actor = "
+            "\"a\"; },"
+            "{ name = \"end\"; kind = \"value\"; issue = \"i\"; talk = \"t\"; } );",
+            cases[k].until);
+        play_text(&play, text, 1);
+        assert_int_equal(play.status, OK);
+        if (cases[k].position < 0.0) {
+            assert_int_equal(
+                play.result.totals.missing[play.result.layout.value_of[0]], 3); /* never held */
+        } else {
+            assert_close(play_mean(&play, "a"), cases[k].position, 1e-12);
+            assert_close(play_mean(&play, "end"), 50.0, 1e-12);
+        }
+        play_free(&play);
+    }
+}
+
+/* Two things at one moment go in order of name, whatever the order of the file. */
+static void
+test_events_of_one_moment_go_by_name(void **state)
+{
+    static const char one[] = "{ name = \"b\"; kind = \"stages\"; rivals = ( \"a\" ); stages = ( { "
+                              "name = \"s\"; days = 5; } ); }";
+    static const char two[] =
+        "{ name = \"a\"; kind = \"stages\"; stages = ( { name = \"s\"; days = 5; } ); }";
+
+    (void)state;
+    for (int k = 0; k < 2; k++) {
+        struct play play;
+        char text[1024];
+        (void)snprintf(text, sizeof(text),
+            "start = \"2001-01-01\"; end = \"2001-12-31\"; runs = 3; events = ( %s, %s );",
+            k == 0 ? one : two, k == 0 ? two : one);
+        play_text(&play, text, 1);
+        assert_same(play_share(&play, "a"), 1.0);
+        assert_same(play_share(&play, "b"), 0.0);
+        play_free(&play);
+    }
+}
+
+/* A rival that ends a build-up stops its curve where it is; a draw of days is a whole number where
+ * one is meant. */
+static void
+test_events_closed_curve_stands_still(void **state)
+{
+    struct play play;
+
+    (void)state;
+    play_text(&play,
+        "start = \"2001-01-01\"; end = \"2001-12-31\"; runs = 600; seed = 35; events = ("
+        "{ name = \"m\"; kind = \"stages\"; ceiling = 60; stages = ( { name = \"s\"; days = 100; } "
+        "); },"
+        "{ name = \"x\"; kind = \"stages\"; closes = ( \"m\" ); stages = ( { name = \"s\"; days = "
+        "50; } ); },"
+        "{ name = \"late\"; kind = \"stages\"; after = \"x\"; delay = (1, 3); stages = ( { name = "
+        "\"s\"; days = 0; } ); } );"
+        "outcomes = ( { name = \"m\"; kind = \"date\"; event = \"m\"; }, { name = \"level\"; kind "
+        "= \"value\"; event = \"m\"; on = \"2001-10-01\"; },"
+        "{ name = \"late\"; kind = \"date\"; event = \"late\"; } );",
+        1);
+    assert_same(play_share(&play, "m"), 0.0);
+    assert_same(play_mean(&play, "level"), 30.0);
+    /* Steps of the series are exact for a whole ceiling: half of 60 at the end of day 100. */
+    const struct totals *totals = &play.result.totals;
+    const int steps = play.result.layout.steps[0];
+    assert_int_equal(steps % 60, 0);
+    assert_int_equal(totals->levels[(size_t)100 * (size_t)(steps + 1) + (size_t)(steps / 2)], 600);
+    /* Midnights only: 51, 52 or 53; a uniform of (1, 3) rounds to 1, 2, 3 with 1/4, 1/2, 1/4. */
+    assert_close(share_by(&play, "late", 51) - share_by(&play, "late", 50), 0.25,
+        5.0 * sqrt(0.25 * 0.75 / 600.0));
+    assert_close(
+        share_by(&play, "late", 52) - share_by(&play, "late", 51), 0.5, 5.0 * sqrt(0.25 / 600.0));
+    play_free(&play);
+}
+
 int
 main(void)
 {
@@ -543,6 +725,12 @@ main(void)
         cmocka_unit_test(test_events_mission_replaces_another_as_it_rises),
         cmocka_unit_test(test_events_window_flags_and_counts_agree_with_dates),
         cmocka_unit_test(test_events_windows_include_both_ends),
+        cmocka_unit_test(test_events_certain_chance_outlasts_slow_terms),
+        cmocka_unit_test(test_events_rivals_of_one_list_are_a_set),
+        cmocka_unit_test(test_events_talks_seat_those_with_a_position_on_the_issue),
+        cmocka_unit_test(test_events_talks_end_on_a_date_or_after_an_event),
+        cmocka_unit_test(test_events_of_one_moment_go_by_name),
+        cmocka_unit_test(test_events_closed_curve_stands_still),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

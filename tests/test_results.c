@@ -431,12 +431,12 @@ test_results_rounds_after_an_event_have_no_date_and_a_vote_never_held_no_shares(
     struct fixture *self = *state;
 
     /* now: ann goes to 30, still nearer to 50 than to 0, and so votes no like bob; late never
-     * begins and is on record with what stood in the end. */
+     * begins, so it has nothing to report. */
     assert_played(self, waiting, NULL);
     assert_string_equal(contents(self, "results/waiting/settlements.csv"),
         "scenario,talk,round,date,issue,mean,sd,p05,p25,p50,p75,p95\n"
-        "waiting,late,0,,status,72,0,72,72,72,72,72\n"
-        "waiting,late,1,,status,72,0,72,72,72,72,72\n"
+        "waiting,late,0,,status,,,,,,,\n"
+        "waiting,late,1,,status,,,,,,,\n"
         "waiting,now,0,2008-02-13,status,60,0,60,60,60,60,60\n"
         "waiting,now,1,2008-02-13,status,72,0,72,72,72,72,72\n");
     assert_string_equal(contents(self, "results/waiting/votes.csv"),

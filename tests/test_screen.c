@@ -367,7 +367,7 @@ test_screen_page_reports_runs_without_an_answer(void **state)
     (void)state;
     assert_holds(draw(&play, &page, CASES "some-fail.cfg", NULL, 0),
         "128 of 2,000 runs gave no answer and are left out below; the first, run 2 with\n"
-        "seed 7: the model of the talks gave no answer.\n");
+        "seed 7: the talks have no settlement: all weights are zero.\n");
     free(page.text);
     play_free(&play);
 }
