@@ -41,9 +41,9 @@ static const struct param stage_table[] = {
     { PARAM_NUMBER, "chance", STAGE(chance), 1.0, 0.0, 1.0, "0 to 1",
         "The probability that it succeeds when it would end; what stands in place by then stays.",
         NULL, NULL, 0 },
-    { PARAM_NUMBER, "retry", STAGE(retry), PARAM_NONE, 0.0, 1e5, "days",
+    { PARAM_NUMBER, "retry", STAGE(retry), PARAM_NONE, 1.0, 1e5, "days",
         "Tries again so many days after a failure; without it, never.", NULL, NULL,
-        PARAM_ABOVE | PARAM_UNLISTED },
+        PARAM_UNLISTED },
     { PARAM_WORD, "curve", STAGE(curve), 0.0, 0.0, 0.0, "",
         "How what stands in place grows in this stage; by default linear in the last stage of an "
         "event with a ceiling, none in "
@@ -142,7 +142,7 @@ check(const void *params, const struct place *place, const char *path, struct er
     const struct params *p = params;
     int curves = 0;
 
-    if (p->stages.n == 0) {
+    if (p->stages.n == 0 && p->stages.items != NULL) { /* missing is said already */
         (void)err_add(
             err, ERR_SCENARIO, place, "%s.stages is empty; it must hold at least one stage", path);
     }

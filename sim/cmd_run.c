@@ -276,7 +276,7 @@ print_stopped(const struct job *job)
 
     if (job->result.runs == 0) {
         (void)fprintf(stderr,
-            "Stopped before the first %d of %s were finished; nothing was written.\n", UNIT_RUNS,
+            "Stopped before the first of %s were finished; nothing was written.\n",
             phrase_plural(job->scenario.runs, "run", all));
         return;
     }
@@ -374,18 +374,15 @@ play(struct job *job)
     return status == OK ? played : status;
 }
 
-/* SIGINT and SIGTERM wait until the results have their final name; the engine looks for them while
- * it plays. */
+/* Signals that stop wait until the results have their final name; the engine looks for them while
+ * it plays. One that came later stops nothing that is not yet done, but it is what we exit with. */
 static enum status
 play_undisturbed(struct job *job)
 {
-    sigset_t signals, before;
     enum status status = OK;
+    int late = 0;
 
-    (void)sigemptyset(&signals);
-    (void)sigaddset(&signals, SIGINT);
-    (void)sigaddset(&signals, SIGTERM);
-    (void)sigprocmask(SIG_BLOCK, &signals, &before);
+    engine_hold_signals();
     status = begin_results(job);
     if (status == OK) {
         status = play(job);
@@ -394,7 +391,8 @@ play_undisturbed(struct job *job)
         results_destroy(job->results); /* takes the unfinished folder away */
         job->results = NULL;
     }
-    (void)sigprocmask(SIG_SETMASK, &before, NULL);
+    late = engine_release_signals();
+    job->result.signal = job->result.signal != 0 ? job->result.signal : late;
     return status;
 }
 
@@ -419,10 +417,7 @@ show(struct job *job, enum status status)
     if (job->result.runs > 0) {
         print_written(job);
     }
-    if (interrupted) {
-        return job->result.signal == SIGTERM ? 128 + SIGTERM : err_exit(ERR_INTERRUPT);
-    }
-    return shown;
+    return job->result.signal != 0 ? 128 + job->result.signal : shown;
 }
 
 static int

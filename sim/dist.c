@@ -33,13 +33,17 @@ score_of(const struct dist *self, double x)
     return (num_log(x > 0.0 ? x : 0.0) - num_log(self->a)) / num_log(self->b);
 }
 
+#define GREATEST 1e300
+
 static double
 value_of(const struct dist *self, double score)
 {
     if (self->kind == DIST_NORMAL) {
         return self->a + self->b * score;
     }
-    return self->a * num_exp(num_log(self->b) * score);
+    const double x = self->a * num_exp(num_log(self->b) * score);
+
+    return x < GREATEST ? x : GREATEST; /* else it would overflow */
 }
 
 static bool

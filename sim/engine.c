@@ -8,6 +8,8 @@
 #include <time.h>
 #include <unistd.h>
 
+/* Of a worker, whatever `ulimit -s` says: votes and units keep lists of some 100 KiB there. */
+#define STACK_BYTES ((size_t)2 << 20)
 #define PROGRESS_NANOSECONDS 50000000L
 
 /* What all workers share; guarded by `lock`, but for `stop`. */
@@ -147,9 +149,40 @@ pending_signal(const sigset_t *signals)
     int signal = 0;
 
     if (sigpending(&pending) == 0 &&
-        (sigismember(&pending, SIGINT) == 1 || sigismember(&pending, SIGTERM) == 1)) {
+        (sigismember(&pending, SIGINT) == 1 || sigismember(&pending, SIGTERM) == 1 ||
+            sigismember(&pending, SIGHUP) == 1)) {
         (void)sigwait(signals, &signal);
     }
+    return signal;
+}
+
+static void
+stop_signals(sigset_t *signals)
+{
+    (void)sigemptyset(signals);
+    (void)sigaddset(signals, SIGINT);
+    (void)sigaddset(signals, SIGTERM);
+    (void)sigaddset(signals, SIGHUP);
+}
+
+void
+engine_hold_signals(void)
+{
+    sigset_t signals;
+
+    stop_signals(&signals);
+    (void)pthread_sigmask(SIG_BLOCK, &signals, NULL);
+}
+
+int
+engine_release_signals(void)
+{
+    sigset_t signals;
+    int signal = 0;
+
+    stop_signals(&signals);
+    signal = pending_signal(&signals);
+    (void)pthread_sigmask(SIG_UNBLOCK, &signals, NULL);
     return signal;
 }
 
@@ -184,16 +217,19 @@ supervise(struct shared *shared, const sigset_t *signals)
 static enum status
 start_workers(struct shared *shared, struct worker *workers, int n, int *started, struct err *err)
 {
+    pthread_attr_t attributes;
     enum status status = OK;
 
     for (int k = 0; k < n && status == OK; k++) {
         status = worker_init(&workers[k], shared, err);
     }
+    (void)pthread_attr_init(&attributes);
+    (void)pthread_attr_setstacksize(&attributes, STACK_BYTES);
     for (int k = 0; k < n && status == OK; k++) {
         (void)pthread_mutex_lock(&shared->lock);
         shared->running++;
         (void)pthread_mutex_unlock(&shared->lock);
-        if (pthread_create(&workers[k].thread, NULL, work, &workers[k]) != 0) {
+        if (pthread_create(&workers[k].thread, &attributes, work, &workers[k]) != 0) {
             (void)pthread_mutex_lock(&shared->lock);
             shared->running--;
             (void)pthread_mutex_unlock(&shared->lock);
@@ -204,6 +240,7 @@ start_workers(struct shared *shared, struct worker *workers, int n, int *started
         }
         (*started)++;
     }
+    (void)pthread_attr_destroy(&attributes);
     return status;
 }
 
@@ -220,9 +257,7 @@ run_workers(struct shared *shared, struct err *err)
     if (workers == NULL) {
         return err_memory(err);
     }
-    (void)sigemptyset(&signals);
-    (void)sigaddset(&signals, SIGINT);
-    (void)sigaddset(&signals, SIGTERM);
+    stop_signals(&signals);
     (void)pthread_sigmask(SIG_BLOCK, &signals, &before);
     status = start_workers(shared, workers, n, &started, err);
     if (status == OK) {
@@ -239,7 +274,9 @@ run_workers(struct shared *shared, struct err *err)
     }
     (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
     status = status == OK ? shared->status : status;
-    return status == OK && result->signal != 0 ? ERR_INTERRUPT : status;
+    return status == OK && result->signal != 0 && result->runs < shared->scenario->runs
+               ? ERR_INTERRUPT
+               : status;
 }
 
 int

@@ -25,17 +25,22 @@ struct engine_result {
     struct layout layout;
     struct totals totals;
     int64_t runs; /* played: whole units; totals.n of them gave an answer */
-    int signal;   /* SIGINT or SIGTERM when it stopped the engine early, else 0 */
+    int signal;   /* SIGINT, SIGTERM or SIGHUP when it stopped the engine early, else 0 */
     double seconds;
 };
 
-/* Plays runs 1 .. scenario->runs. SIGINT and SIGTERM are held back meanwhile: finished units are
- * kept, the rest dropped, and the status is ERR_INTERRUPT with the result valid. engine_free is
- * valid after any status. */
+/* Plays runs 1 .. scenario->runs. SIGINT, SIGTERM and SIGHUP are held back meanwhile: finished
+ * units are kept, the rest dropped, and the status is ERR_INTERRUPT with the result valid.
+ * engine_free is valid after any status. */
 enum status engine_run(struct engine_result *self, const struct scenario *scenario,
     const struct engine_options *options, struct err *err) MUST_CHECK;
 
 void engine_free(struct engine_result *self);
+
+/* SIGINT, SIGTERM and SIGHUP wait until they are released; the signal that waited, 0: none. What is
+ * written between the two is written whole. */
+void engine_hold_signals(void);
+int engine_release_signals(void);
 
 /* The number of processors, at least 1. */
 int engine_processors(void);

@@ -665,6 +665,38 @@ folder_commit(struct folder *self, struct err *err)
     return OK;
 }
 
+int64_t
+folder_old_runs(const struct folder *self)
+{
+    struct json_object *runs = NULL;
+
+    return self->old != NULL && json_object_object_get_ex(self->old, "runs_played", &runs)
+               ? json_object_get_int64(runs)
+               : 0;
+}
+
+enum status
+folder_step_aside(struct folder *self, const char *suffix, struct err *err)
+{
+    const char *name = arena_print(&self->arena, "%s%s", self->name, suffix);
+    const char *target = arena_print(&self->arena, "%s%s", self->target, suffix);
+
+    if (name == NULL || target == NULL) {
+        return err_memory(err);
+    }
+    self->name = name;
+    self->target = target;
+    (void)json_object_put(self->old);
+    self->old = NULL;
+    return OK;
+}
+
+void
+folder_unlock(struct folder *self)
+{
+    release_lock(self);
+}
+
 const char *
 folder_old_hash(const struct folder *self, const char *file)
 {

@@ -11,6 +11,8 @@
 #ifndef PARLEY_FOLDER_H
 #define PARLEY_FOLDER_H
 
+#include <stdint.h>
+
 #include "arena.h"
 #include "err.h"
 
@@ -51,6 +53,15 @@ enum status folder_commit(struct folder *self, struct err *err) MUST_CHECK;
  * and how many it lists. */
 const char *folder_old_hash(const struct folder *self, const char *file);
 int folder_n_old(const struct folder *self);
+
+/* How many runs the folder that is to be replaced holds; 0: there is none. */
+int64_t folder_old_runs(const struct folder *self);
+
+/* Before folder_commit: puts the results at NAME with the suffix instead. */
+enum status folder_step_aside(struct folder *self, const char *suffix, struct err *err) MUST_CHECK;
+
+/* After folder_commit: others may write there. */
+void folder_unlock(struct folder *self);
 
 /* Removes what folder_commit did not put in place, and the lock. Valid on a zeroed folder and after
  * any failure. */

@@ -353,8 +353,7 @@ hint_overlaid(struct value_site *site, int mistakes_before)
     const char *name = text_name(site->reader->tree, group);
     int n = 0;
 
-    if (!group->overlaid || name == NULL || list == NULL ||
-        site->reader->err->n_mistakes == mistakes_before) {
+    if (!group->overlaid || name == NULL || list == NULL) {
         return;
     }
     for (const struct text *each = list->first; each != NULL && n < 64; each = each->next) {
@@ -364,10 +363,13 @@ hint_overlaid(struct value_site *site, int mistakes_before)
         }
     }
     const char *near = err_nearest(name, names, n);
-    if (near != NULL) {
+    if (near != NULL && site->reader->err->n_mistakes > mistakes_before) {
         (void)err_add(site->reader->err, ERR_SCENARIO, &group->place,
             "%s is new here, so it must be complete\ndid you mean \"%s\"?", value_path(site, group),
             near);
+    } else if (near != NULL) {
+        err_remark(site->reader->err, &group->place, "%s is new here; did you mean \"%s\"?",
+            value_path(site, group), near);
     }
 }
 

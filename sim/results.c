@@ -446,6 +446,7 @@ describe(struct json *self, const struct results *results, const struct engine_r
     put_text(self, "compiler", COMPILER);
     put_text(self, "gsl", gsl_version);
     put_whole(self, "threads", results->options.threads);
+    put_text(self, "quantiles", totals->kept != NULL ? "exact" : "within 1/131072 of the range");
     put_number(self, "seconds", num_floor(result->seconds * 1e6 + 0.5) / 1e6);
     if (scenario->n_talks > 0) {
         put_cycles(self, totals);
@@ -525,8 +526,13 @@ results_finish(struct results *self, struct engine_result *result, const struct 
 
     status = status == OK ? write_scenario(self, err) : status;
     status = status == OK ? write_run_json(self, result, interrupted, err) : status;
+    /* A part of the runs does not replace more of them: it is put beside. */
+    if (status == OK && interrupted && folder_old_runs(&self->folder) > result->runs) {
+        status = folder_step_aside(&self->folder, "-partial", err);
+    }
     status = status == OK ? folder_commit(&self->folder, err) : status;
     if (status == OK) {
+        folder_unlock(&self->folder);
         self->done = true;
         self->unchanged = same_as_before(self);
     }

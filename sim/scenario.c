@@ -142,7 +142,7 @@ free_name(struct adder *adder, const char *name)
     const char *tried = name;
 
     for (int k = 2; tried != NULL; k++) {
-        bool taken = false;
+        bool taken = strcmp(tried, "run") == 0 || strcmp(tried, "scenario") == 0;
         for (const struct text *each = adder->list->first; each != NULL; each = each->next) {
             const char *other = text_name(adder->tree, each);
             taken = taken || (other != NULL && strcmp(other, tried) == 0);
@@ -150,7 +150,7 @@ free_name(struct adder *adder, const char *name)
         if (!taken) {
             return tried;
         }
-        tried = arena_print(&adder->tree->arena, "%s_%d", name, k);
+        tried = arena_print(&adder->tree->arena, "%.50s_%d", name, k);
     }
     return NULL;
 }
@@ -235,7 +235,7 @@ add_event_outcomes(struct adder *adder, const struct text *event)
     add_outcome(adder, name, label, "date", "event", name, NULL);
     if (kind != NULL && is_counted(kind)) {
         add_outcome(
-            adder, arena_print(arena, "%s_count", name), label, "count", "event", name, NULL);
+            adder, arena_print(arena, "%.54s_count", name), label, "count", "event", name, NULL);
     }
     for (const struct text *stage = members_at(event, "stages"); stage != NULL;
          stage = stage->next) {
@@ -244,8 +244,9 @@ add_event_outcomes(struct adder *adder, const struct text *event)
             const char *both =
                 words != NULL ? words
                               : arena_print(arena, "%s: %s", label != NULL ? label : name, part);
-            add_outcome(
-                adder, arena_print(arena, "%s_%s", name, part), both, "date", "event", name, part);
+            const bool fits = both != NULL && strlen(both) <= 200;
+            add_outcome(adder, arena_print(arena, "%.30s_%.29s", name, part), fits ? both : NULL,
+                "date", "event", name, part);
         }
     }
 }
@@ -808,6 +809,22 @@ read_all(struct scenario *self, struct err *err)
     return status;
 }
 
+/* When the file alone is fine, the assignments are to blame, whatever line a mistake shows in. */
+static void
+blame_sets(const char *path, struct err *err)
+{
+    struct scenario plain;
+    struct err none = { .status = OK };
+
+    if (strcmp(path, "-") == 0) {
+        return; /* cannot be read again */
+    }
+    if (scenario_load(&plain, path, NULL, 0, &none) == OK) {
+        err->status = ERR_USAGE;
+    }
+    scenario_free(&plain);
+}
+
 enum status
 scenario_load(
     struct scenario *self, const char *path, const char *const *sets, int n_sets, struct err *err)
@@ -833,6 +850,9 @@ scenario_load(
         status = err_memory(err);
     }
     status = status == OK ? read_all(self, err) : status;
+    if (status == OK && err->status == ERR_SCENARIO && n_sets > 0) {
+        blame_sets(path, err);
+    }
     return status == OK ? err->status : status;
 }
 

@@ -47,22 +47,33 @@ init_counts(struct totals *self, struct arena *arena)
            self->ballots != NULL;
 }
 
-static bool
-init_values(struct totals *self, int64_t runs, struct arena *arena)
+/* Values are kept when that takes less than a limit, or less than bins would. */
+static enum status
+init_values(struct totals *self, int64_t runs, struct arena *arena, struct err *err)
 {
     const size_t columns = (size_t)self->layout->n_values;
-    const double bytes = (double)columns * (double)runs * (double)sizeof(double);
+    const double kept = (double)columns * (double)runs * (double)sizeof(double);
+    const double binned = (double)columns * (double)TOTALS_BINS * (double)sizeof(uint32_t);
+    const bool keep = kept <= TOTALS_KEPT_MAX || kept <= binned;
 
+    if ((keep ? kept : binned) > TOTALS_LEAST_MAX) {
+        return err_add(err, ERR_RUN, NULL,
+            "the record of the talks, %d numbers a run, would take %.0f GiB; at most %.0f are "
+            "possible: ask for fewer rounds, actors or runs",
+            (int)columns, (keep ? kept : binned) / TOTALS_KEPT_MAX,
+            TOTALS_LEAST_MAX / TOTALS_KEPT_MAX);
+    }
     self->sums = arena_alloc(arena, columns, sizeof(*self->sums));
     self->missing = arena_alloc(arena, columns, sizeof(*self->missing));
-    if (bytes <= TOTALS_KEPT_MAX) {
+    if (keep) {
         self->room = runs;
         self->kept = arena_alloc(arena, columns * (size_t)runs, sizeof(double));
     } else {
         self->bins = arena_alloc(arena, columns * TOTALS_BINS, sizeof(uint32_t));
     }
-    return self->sums != NULL && self->missing != NULL &&
-           (self->kept != NULL || self->bins != NULL);
+    return self->sums != NULL && self->missing != NULL && (self->kept != NULL || self->bins != NULL)
+               ? OK
+               : err_memory(err);
 }
 
 enum status
@@ -71,10 +82,10 @@ totals_init(struct totals *self, const struct layout *layout, bool ordered, int6
 {
     memset(self, 0, sizeof(*self));
     self->layout = layout;
-    if (!init_counts(self, arena) || (ordered && !init_values(self, runs, arena))) {
+    if (!init_counts(self, arena)) {
         return err_memory(err);
     }
-    return OK;
+    return ordered ? init_values(self, runs, arena, err) : OK;
 }
 
 /* How many have acted, day by day: each act changes the count of the days that follow. */

@@ -12,6 +12,7 @@
 #include "unit.h"
 
 #define TOTALS_KEPT_MAX (1024.0 * 1024.0 * 1024.0) /* bytes of values kept for exact quantiles */
+#define TOTALS_LEAST_MAX (16.0 * TOTALS_KEPT_MAX)  /* more is refused */
 #define TOTALS_ONE 4294967296.0 /* the ceiling in level_sums: 10^9 runs of it fit */
 #define TOTALS_BINS 65536       /* beyond: bins of 1/65536 of the range, half a bin of error */
 

@@ -94,7 +94,8 @@ find_range(const struct value_site *site, struct range *range)
         if ((row->flags & PARAM_LIMITED) != 0) {
             const struct text *limits = text_get(site->group, "limits");
             if (limits != NULL && limits->kind == TEXT_LIST && limits->n_children == 2 &&
-                is_number(limits->first) && is_number(limits->last)) {
+                is_number(limits->first) && is_number(limits->last) &&
+                limits->first->real < limits->last->real) {
                 range->low = limits->first->real > range->low ? limits->first->real : range->low;
                 range->high = limits->last->real < range->high ? limits->last->real : range->high;
             }
@@ -438,7 +439,10 @@ check_text(struct value_site *site, const struct text *node)
         }
     }
     if ((site->row->flags & (PARAM_LABEL | PARAM_CELL)) != 0) {
-        if (node->string[0] != '\0' && strchr("=+-@", node->string[0]) != NULL) {
+        if (node->string[strspn(node->string, " ")] == '\0') {
+            (void)err_add(site->reader->err, ERR_SCENARIO, &node->place,
+                "%s is empty; it must be a text that people can read", value_path(site, node));
+        } else if (strchr("=+-@", node->string[0]) != NULL) {
             (void)err_add(site->reader->err, ERR_SCENARIO, &node->place,
                 "%s begins with %c, which a spreadsheet would take for a formula; begin with a "
                 "letter",
@@ -623,8 +627,13 @@ read_whole(struct value_site *site, const struct text *node, int64_t *out)
         wrong_kind(site, node);
         return;
     }
-    if (site->row->low != site->row->high &&
-        ((double)*out < site->row->low || (double)*out > site->row->high)) {
+    if (site->row->high > 9e18 && *out < 0) {
+        (void)err_add(site->reader->err, ERR_SCENARIO, &node->place,
+            "%s is %lld; it must be a whole number of at least 0", value_path(site, node),
+            (long long)*out);
+        *out = 0;
+    } else if (site->row->low != site->row->high &&
+               ((double)*out < site->row->low || (double)*out > site->row->high)) {
         (void)err_add(site->reader->err, ERR_SCENARIO, &node->place,
             "%s is %lld; it must be a whole number between %s and %s", value_path(site, node),
             (long long)*out, num_text(site->row->low, low), num_text(site->row->high, high));

@@ -41,6 +41,33 @@ at(const struct site *site, const char *key)
     return node != NULL ? &node->place : &site->node->place;
 }
 
+/* False when a key of the file is there but not a list: that is said, and nothing follows from it.
+ */
+static bool
+is_list(const struct site *site, const char *key)
+{
+    const struct text *node = text_get(site->scenario->text.root, key);
+
+    return node == NULL || node->kind == TEXT_LIST;
+}
+
+/* Of two keys one and only one must be given. */
+static bool
+just_one(const struct site *site, const struct text *node, const char *path, const char *a,
+    const char *b)
+{
+    const bool has_a = text_get(node, a) != NULL, has_b = text_get(node, b) != NULL;
+
+    if (has_a && has_b) {
+        (void)err_add(site->err, ERR_SCENARIO, &text_get(node, b)->place,
+            "%s says both `%s` and `%s`; it must be one of them", path, a, b);
+    } else if (!has_a && !has_b) {
+        (void)err_add(
+            site->err, ERR_SCENARIO, &node->place, "%s must say either `%s` or `%s`", path, a, b);
+    }
+    return has_a != has_b;
+}
+
 static void
 verify_issues(struct site *site)
 {
@@ -50,6 +77,9 @@ verify_issues(struct site *site)
         const struct issue *issue = &self->issues[i];
         bool held = false, cares = false;
         enter(site, "issues", i);
+        if (isnan(issue->low) || isnan(issue->high)) {
+            continue; /* said already */
+        }
         if (!(issue->low < issue->high)) {
             (void)err_add(site->err, ERR_SCENARIO, at(site, "high"), "%s: high must be above low",
                 site->path);
@@ -66,10 +96,10 @@ verify_issues(struct site *site)
             cares = cares || (stance != NULL && stance->given &&
                                  (stance->salience.slot >= 0 || stance->salience.value != 0.0));
         }
-        if (!held) {
+        if (!held && is_list(site, "actors")) {
             (void)err_add(site->err, ERR_SCENARIO, &site->node->place,
                 "%s: no actor has a position on it", site->path);
-        } else if (!cares) {
+        } else if (held && !cares) {
             (void)err_add(site->err, ERR_SCENARIO, &site->node->place,
                 "%s: all saliences on it are 0, so nobody has weight", site->path);
         }
@@ -160,11 +190,14 @@ verify_talk_issues(struct site *site, const struct talk *talk)
                 n++;
             }
         }
-        if (issue >= 0 && n < 2) {
+        if (issue < 0) {
+            continue; /* there is no such issue, which is said already */
+        }
+        if (n < 2) {
             (void)err_add(site->err, ERR_SCENARIO, at(site, "actors"),
                 "%s: %s at the table has a position on \"%s\"; talks need at least two actors",
                 site->path, n == 0 ? "nobody" : "only one actor", self->issues[issue].name);
-        } else if (issue >= 0 && !cares) {
+        } else if (!cares) {
             (void)err_add(site->err, ERR_SCENARIO, &site->node->place,
                 "%s: all saliences on \"%s\" are 0, so nobody has weight", site->path,
                 self->issues[issue].name);
@@ -222,6 +255,9 @@ verify_talks(struct site *site)
     for (int t = 0; t < self->n_talks; t++) {
         const struct talk *talk = &self->talks[t];
         enter(site, "talks", t);
+        if (!is_list(site, "actors") || !is_list(site, "issues")) {
+            continue;
+        }
         if (talk->issues.n == 0) {
             (void)err_add(site->err, ERR_SCENARIO, &site->node->place,
                 "%s: there is no issue to talk about", site->path);
@@ -249,12 +285,13 @@ verify_chances(struct site *site, const struct event *event)
         const int day = on ? chances[k].on : chances[k].until;
         const double p = chances[k].chance.value;
         char a[NUM_TEXT_MAX], b[NUM_TEXT_MAX];
-        if (on == until) {
-            if (site->err->n_mistakes == 0 || on) {
-                (void)err_add(site->err, ERR_SCENARIO, &node->place,
-                    "%s.chances.%d must say either `on` or `until`", site->path, k + 1);
+        char path[TEXT_PATH_MAX + 32];
+        (void)snprintf(path, sizeof(path), "%s.chances.%d", site->path, k + 1);
+        if (on == until || p > 1.0) {
+            if (node->kind == TEXT_GROUP) {
+                (void)just_one(site, node, path, "on", "until");
             }
-            return;
+            return; /* a wrong date or chance is said already */
         }
         if (day <= previous) {
             (void)err_add(site->err, ERR_SCENARIO, &node->place,
@@ -284,6 +321,19 @@ is_personal(const struct term *term)
     return term->only.index >= 0 || term->kind == TERM_POSITION || term->kind == TERM_ATTRIBUTE;
 }
 
+static bool
+has_attribute(const struct actor *actor, const char *name)
+{
+    const struct named_number *items = actor->attributes.items;
+
+    for (int k = 0; k < actor->attributes.n; k++) {
+        if (strcmp(items[k].name, name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Every player of an event must have what the term reads. */
 static void
 verify_personal(struct site *site, const struct event *event, const struct term *term,
@@ -305,8 +355,7 @@ verify_personal(struct site *site, const struct event *event, const struct term 
             return;
         }
         if (term->kind == TERM_ATTRIBUTE && term->attribute != NULL &&
-            (term->column < 0 ||
-                !number_given(self->attribute[a * self->n_attributes + term->column]))) {
+            !has_attribute(&self->actors[a], term->attribute)) {
             (void)err_add(site->err, ERR_SCENARIO, place,
                 "%s: a term reads the attribute \"%s\" of %s, which has none of that name",
                 site->path, term->attribute, self->actors[a].name);
@@ -329,15 +378,9 @@ verify_terms(
         if (node->kind != TEXT_GROUP) {
             continue;
         }
-        if ((text_get(node, "times") == NULL) == (text_get(node, "coef") == NULL)) {
-            (void)err_add(site->err, ERR_SCENARIO, &node->place,
-                "%s must say either `times` or `coef`", path);
-        }
-        if (term->kind == TERM_SUPPORT &&
-            number_given(term->at_least) == number_given(term->at_most) &&
-            (text_get(node, "at_least") == NULL) == (text_get(node, "at_most") == NULL)) {
-            (void)err_add(site->err, ERR_SCENARIO, &node->place,
-                "%s must say either `at_least` or `at_most`", path);
+        (void)just_one(site, node, path, "times", "coef");
+        if (term->kind == TERM_SUPPORT) {
+            (void)just_one(site, node, path, "at_least", "at_most");
         }
         if (term->kind == TERM_DATE && text_get(node, "on") == NULL &&
             text_get(node, "from") == NULL && text_get(node, "until") == NULL) {
@@ -376,6 +419,16 @@ verify_all_terms(struct site *site, const struct event *event)
     }
 }
 
+/* True when the k-th member of a list of the file has the key. */
+static bool
+has_key_of(const struct site *site, const char *list, int k, const char *key)
+{
+    struct site there = *site;
+
+    enter(&there, list, k);
+    return there.node->kind == TEXT_GROUP && text_get(there.node, key) != NULL;
+}
+
 /* Each voter needs a position on the issue, and the issue a reference point. */
 static void
 verify_vote(struct site *site, const struct event *event)
@@ -388,7 +441,7 @@ verify_vote(struct site *site, const struct event *event)
     if (issue < 0 || event->body == NULL) {
         return;
     }
-    if (isnan(self->issues[issue].reference)) {
+    if (isnan(self->issues[issue].reference) && !has_key_of(site, "issues", issue, "reference")) {
         (void)err_add(site->err, ERR_SCENARIO, &name->place,
             "%s: issue \"%s\" has no `reference`, and a vote weighs the proposal against it",
             site->path, self->issues[issue].name);
@@ -401,8 +454,9 @@ verify_vote(struct site *site, const struct event *event)
                 self->issues[issue].name);
         }
     }
-    if (event->on == DATE_NONE && event->opens == DATE_NONE && event->after.index < 0 &&
-        event->after_any.n == 0 && event->after_all.n == 0) {
+    if (text_get(site->node, "on") == NULL && text_get(site->node, "opens") == NULL &&
+        text_get(site->node, "after") == NULL && text_get(site->node, "after_any") == NULL &&
+        text_get(site->node, "after_all") == NULL) {
         (void)err_add(site->err, ERR_SCENARIO, &site->node->place,
             "%s does not say when it votes; say `on`, or `after` an event", site->path);
     }
@@ -470,17 +524,18 @@ verify_events(struct site *site)
         }
         verify_refs_to_others(site, e, &event->closes, "closes");
         verify_refs_to_others(site, e, &event->rivals, "rivals");
+        verify_refs_to_others(site, e, &event->after_any, "after_any");
+        verify_refs_to_others(site, e, &event->after_all, "after_all");
+        if (event->kind->replaces != NULL && event->kind->replaces(event->own).index == e) {
+            (void)err_add(site->err, ERR_SCENARIO, at(site, "replaces"),
+                "%s.replaces names the event itself", site->path);
+        }
         if (event->kind->check != NULL) {
             event->kind->check(event->own, &site->node->place, site->path, site->err);
         }
         if (event->kind->clocked) {
-            const bool typical = text_get(site->node, "typical_days") != NULL;
             const struct text *chances = text_get(site->node, "chances");
-            if (typical == (chances != NULL)) {
-                (void)err_add(site->err, ERR_SCENARIO, &site->node->place,
-                    "%s must say how fast it comes: either `typical_days` or `chances`",
-                    site->path);
-            }
+            (void)just_one(site, site->node, site->path, "typical_days", "chances");
             if (chances != NULL && chances->kind == TEXT_LIST) {
                 if (event->chances.n == 0) {
                     (void)err_add(site->err, ERR_SCENARIO, &chances->place, "%s.chances is empty",
@@ -553,6 +608,17 @@ verify_outcomes(struct site *site)
         if (outcome->kind == OUTCOME_VALUE) {
             verify_value(site, outcome);
         }
+        if (outcome->name != NULL &&
+            (strcmp(outcome->name, "run") == 0 || strcmp(outcome->name, "scenario") == 0)) {
+            (void)err_add(site->err, ERR_SCENARIO, at(site, "name"),
+                "%s: an outcome cannot be called \"%s\", which is a column of its own", site->path,
+                outcome->name);
+        }
+        if (outcome->kind != OUTCOME_VALUE && outcome->on != DATE_NONE &&
+            (outcome->from != DATE_NONE || outcome->until != DATE_NONE)) {
+            (void)err_add(site->err, ERR_SCENARIO, at(site, "on"),
+                "%s: `on` is one day; it stands without `from` and `until`", site->path);
+        }
         if (outcome->from != DATE_NONE && outcome->until != DATE_NONE &&
             outcome->from > outcome->until) {
             (void)err_add(site->err, ERR_SCENARIO, at(site, "until"),
@@ -596,7 +662,9 @@ verify_calendar(struct site *site)
     const struct scenario *self = site->scenario;
 
     site->node = self->text.root;
-    if (self->start != DATE_NONE && self->end != DATE_NONE && self->end < self->start) {
+    if (self->start != DATE_NONE && self->start < date_day(1000, 1, 1)) {
+        (void)err_add(site->err, ERR_SCENARIO, at(site, "start"), "start is before the year 1000");
+    } else if (self->start != DATE_NONE && self->end != DATE_NONE && self->end < self->start) {
         (void)err_add(site->err, ERR_SCENARIO, at(site, "end"), "end is before start");
     } else if (self->n_days > SCENARIO_DAYS_MAX) {
         (void)err_add(site->err, ERR_SCENARIO, at(site, "end"),
