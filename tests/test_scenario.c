@@ -490,6 +490,28 @@ static const struct {
         7, "has no curve" },
     { HEAD ISSUE TWO EVENT("") "outcomes = ( { name = \"o\"; kind = \"value\"; } );\n", 7,
         "one of `issue`, `event` and `vote`" },
+    { HEAD ISSUE TWO EVENT("chances = ( { on = \"2008-03-01\"; chance = 0.1; } );"), 6,
+        "says both `typical_days` and `chances`" },
+    { HEAD ISSUE TWO EVENT("terms = ( { term = \"elapsed\"; times = 2; coef = 1; } );"), 6,
+        "says both `times` and `coef`" },
+    { HEAD ISSUE TWO EVENT("after_any = ( \"e\" );"), 6, "names the event itself" },
+    { HEAD ISSUE TWO "events = ( { name = \"m\"; kind = \"stages\"; ceiling = 9; replaces = \"m\"; "
+                     "stages = ( { name = \"s\"; days = 1; } ); } );\n",
+        5, "replaces names the event itself" },
+    { HEAD ISSUE TWO "events = ( { name = \"m\"; kind = \"stages\"; stages = ( { name = "
+                     "\"failed\"; days = 1; } ); } );\n",
+        5, "cannot be called \"failed\"" },
+    { HEAD ISSUE TWO "events = ( { name = \"m\"; kind = \"stages\"; stages = ( { name = \"s\"; "
+                     "days = 1; chance = 0.1; retry = 0.5; } ); } );\n",
+        5, "events.m.stages.s.retry is 0.5; it must be between 1 and 100000" },
+    { HEAD ISSUE TWO EVENT(
+          "") "outcomes = ( { name = \"run\"; kind = \"flag\"; event = \"e\"; } );\n",
+        7, "which is a column of its own" },
+    { HEAD ISSUE TWO EVENT("") "outcomes = ( { name = \"o\"; kind = \"flag\"; event = \"e\"; on = "
+                               "\"2008-03-01\"; from = \"2008-04-01\"; } );\n",
+        7, "`on` is one day" },
+    { HEAD ISSUE TWO EVENT("label = \" \";"), 6, "events.e.label is empty" },
+    { "start = \"0900-01-01\"; end = \"0900-12-31\";\n", 1, "before the year 1000" },
     { HEAD ISSUE TWO EVENT(
           "") "outcomes = ( { name = \"o\"; kind = \"falg\"; event = \"e\"; } );\n",
         7, "did you mean \"flag\"?" },
@@ -548,6 +570,82 @@ test_scenario_all_mistakes_come_in_one_pass(void **state)
     (void)unlink(path);
 }
 
+/* One mistake says one thing: nothing follows from what is already said. */
+static void
+test_scenario_one_mistake_has_no_followers(void **state)
+{
+    static const char *const texts[] = {
+        HEAD "issues = ( { name = \"i\"; low = 0; high = \"x\"; } );\n" TWO,
+        HEAD ISSUE TWO EVENT("terms = ( { term = \"date\"; on = \"2008-02-31\"; times = 2; } );"),
+        HEAD ISSUE TWO "talks = ( { name = \"t\"; model = \"mean\"; issues = ( \"ii\" ); } );\n",
+        HEAD ISSUE TWO "events = ( { name = \"m\"; kind = \"stages\"; } );\n",
+        HEAD ISSUE TWO "events = ( { name = \"e\"; kind = \"decision\"; by = \"a\"; chances = ( { "
+                       "on = \"2008-03-01\"; chance = 1.5; } ); } );\n",
+        HEAD ISSUE "actors = 4;\n",
+        HEAD ISSUE "actors = ( { name = \"a\"; capability = 1; i = { limits = (60, 10); position = "
+                   "5; salience = 5; }; } );\n",
+    };
+    char path[] = "/tmp/parley-test-XXXXXX";
+    const int descriptor = mkstemp(path);
+
+    (void)state;
+    assert_true(descriptor >= 0);
+    (void)close(descriptor);
+    for (size_t k = 0; k < sizeof(texts) / sizeof(texts[0]); k++) {
+        struct play p;
+        memset(&p, 0, sizeof(p));
+        write_all(path, texts[k]);
+        p.status = scenario_load(&p.scenario, path, NULL, 0, &p.err);
+        if (p.status != ERR_SCENARIO || p.err.n_mistakes != 1) {
+            for (int j = 0; j < p.err.n_mistakes && j < ERR_FINDINGS_MAX; j++) {
+                print_message("%d: %s\n", p.err.mistakes[j].line, p.err.mistakes[j].text);
+            }
+            fail_msg("case %zu has %d mistakes", k, p.err.n_mistakes);
+        }
+        play_free(&p);
+    }
+    (void)unlink(path);
+}
+
+/* An issue and an event of one name, and the names of columns: default outcomes keep apart. */
+static void
+test_scenario_default_outcomes_have_names_of_their_own(void **state)
+{
+    static const char *const names[] = { "i", "run_2", "i_2" };
+    struct play p;
+
+    (void)state;
+    play_text(&p,
+        HEAD ISSUE TWO
+        "events = ( { name = \"i\"; kind = \"decision\"; by = \"a\"; typical_days = 9; },"
+        "{ name = \"run\"; kind = \"decision\"; by = \"a\"; typical_days = 9; } );",
+        0);
+    assert_int_equal(p.status, OK);
+    assert_int_equal(p.scenario.n_outcomes, 3);
+    for (int k = 0; k < 3; k++) {
+        assert_string_equal(p.scenario.outcomes[k].name, names[k]);
+    }
+    play_free(&p);
+}
+
+/* A mistake that only the assignments make is theirs, whatever line it shows in. */
+static void
+test_scenario_sets_are_blamed_for_what_they_break(void **state)
+{
+    static const char *const early[] = { "end=2007-01-01" };
+    struct play p;
+
+    (void)state;
+    memset(&p, 0, sizeof(p));
+    p.status = scenario_load(&p.scenario, "scenarios/ec-emissions-1994.cfg", early, 1, &p.err);
+    assert_int_equal(p.status, OK);
+    play_free(&p);
+    memset(&p, 0, sizeof(p));
+    p.status = scenario_load(&p.scenario, "scenarios/kosovo-2008/monday.cfg", early, 1, &p.err);
+    assert_int_equal(p.status, ERR_USAGE);
+    play_free(&p);
+}
+
 /* --set speaks of the command line, and its mistakes are the command line's (exit 2). */
 static void
 test_scenario_set_is_read_as_in_a_file(void **state)
@@ -588,6 +686,9 @@ main(void)
         cmocka_unit_test(test_scenario_without_outcomes_has_every_date_and_settlement),
         cmocka_unit_test(test_scenario_each_mistake_has_its_line_and_its_sentence),
         cmocka_unit_test(test_scenario_all_mistakes_come_in_one_pass),
+        cmocka_unit_test(test_scenario_one_mistake_has_no_followers),
+        cmocka_unit_test(test_scenario_default_outcomes_have_names_of_their_own),
+        cmocka_unit_test(test_scenario_sets_are_blamed_for_what_they_break),
         cmocka_unit_test(test_scenario_set_is_read_as_in_a_file),
     };
 
