@@ -594,8 +594,8 @@ classify_number(struct reader *self, const char *word, size_t n)
         if (may_complain(self, self->line)) {
             err_add(self->err, ERR_SCENARIO, &place,
                 magnitude(word, n) > 0
-                    ? "%s is too large: it would become infinite; numbers are below 1e308"
-                    : "%s is too small: it would become 0; numbers but 0 are above 1e-308",
+                    ? "%s is too large; numbers are below 1e308 here"
+                    : "%s is too small; numbers other than 0 are at least 1e-307 here",
                 text);
         }
         return LEX_BAD;
@@ -691,7 +691,7 @@ read_odd_word(struct reader *self, size_t end)
         } else if (self->bytes[open] == '@') {
             err_add(self->err, ERR_SCENARIO, &place,
                 "@include is not used here; take base = \"file.cfg\" to build on another "
-                "scenario, actors_table for actors, history for what happened");
+                "scenario");
         } else if ((unsigned char)self->bytes[open] >= 0x80) {
             err_add(self->err, ERR_SCENARIO, &place,
                 "%s: keys are of the letters a to z, digits and _; a text stands in quotes", text);
@@ -815,7 +815,8 @@ lex_bytes(struct lex *self, const char *bytes, size_t n, const struct place *sta
             const struct place place = place_of(&reader, reader.line);
 
             err_add(err, ERR_SCENARIO, &place,
-                "more than a scenario can hold up to here; many actors are a table");
+                "more numbers, texts and brackets than the %d that a file may hold",
+                LEX_TOKENS_MAX);
             self->stopped = true;
         }
     }

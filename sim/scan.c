@@ -13,7 +13,8 @@
 
 #include "lex.h"
 
-#define NONE SIZE_MAX /* no such token */
+#define NONE SIZE_MAX     /* no such token */
+#define PATIENCE 50000000 /* tokens looked at to find what was meant, whatever the file */
 
 enum state {
     GROUP_KEY,   /* a key or the end of the group */
@@ -37,6 +38,7 @@ struct frame {
     bool full;         /* group: it was said that it has too many keys */
     int n_members;     /* list */
     bool not_decimals; /* list: not written like (2,0, 0,5), which means (2.0, 0.5) */
+    bool assumed;      /* its bracket is not there, but was meant */
 };
 
 struct scanner {
@@ -50,7 +52,8 @@ struct scanner {
     size_t n_keys, keys_room, values_room;
     struct frame closed; /* the frame closed last, by which token */
     size_t closed_by;
-    int last_line; /* of the mistake said last, or -1 */
+    size_t patience; /* tokens that is_balanced may still look at */
+    int last_line;   /* of the mistake said last, or -1 */
     int n_mistakes;
     bool broken; /* a mistake was found, said or not */
     bool lost, starved;
@@ -175,10 +178,11 @@ describe(const struct scanner *self, const struct frame *frame, bool with_line, 
     return text;
 }
 
-/* True if the brackets from a token on close the frames up to depth, and nothing else is wrong
- * with them: tells which of two repairs the author meant. */
+/* True if the brackets from a token on close the frames up to depth, and `more` within them unless
+ * it is 0: tells which of two repairs the author meant. A setting at the beginning of a line where
+ * all is closed ends the search: what is wrong behind it is another mistake. */
 static bool
-is_balanced(const struct scanner *self, size_t from, int depth)
+is_balanced(struct scanner *self, size_t from, int depth, char more)
 {
     char open[2 * SCAN_DEPTH_MAX + 2];
     int n = 0;
@@ -186,7 +190,14 @@ is_balanced(const struct scanner *self, size_t from, int depth)
     for (int k = 1; k <= depth; k++) {
         open[n++] = self->frames[k].open;
     }
+    if (more != '\0') {
+        open[n++] = more;
+    }
     for (size_t at = from; !is_kind(self, at, LEX_END); at++) {
+        if (self->patience == 0) {
+            return false;
+        }
+        self->patience--;
         if (is_mark(self, at, "{([")) {
             if (n == 2 * SCAN_DEPTH_MAX) {
                 return false;
@@ -197,34 +208,54 @@ is_balanced(const struct scanner *self, size_t from, int depth)
                 return false;
             }
             n--;
+        } else if (n == 0 && at > from && token_at(self, at)->column == 1 && is_setting(self, at)) {
+            return true;
         }
     }
     return n == 0;
 }
 
-static void
-push(struct scanner *self)
+/* A frame whose bracket is at `token`, or was meant there. */
+static struct frame *
+open_frame(struct scanner *self, char open, size_t token)
 {
     const struct frame *outer = &self->frames[self->depth];
     const bool member = outer->open == '(' || outer->open == '[';
-    const char open = token_at(self, self->at)->mark;
 
     if (self->depth == SCAN_DEPTH_MAX) {
-        complain(self, self->at, "brackets stand more than %d deep in one another", SCAN_DEPTH_MAX);
+        complain(self, token, "brackets stand more than %d deep in one another", SCAN_DEPTH_MAX);
         self->lost = true;
-        self->at++;
-        return;
+        return NULL;
     }
     self->frames[++self->depth] = (struct frame){
         .open = open,
         .state = open == '{' ? GROUP_KEY : LIST_FIRST,
-        .token = self->at,
+        .token = token,
         .name = member ? outer->name : outer->key,
         .member = member,
         .key = NONE,
         .first_key = self->n_keys,
     };
+    return &self->frames[self->depth];
+}
+
+static void
+push(struct scanner *self)
+{
+    (void)open_frame(self, token_at(self, self->at)->mark, self->at);
     self->at++;
+}
+
+/* Goes on as if a bracket stood before `at`. */
+static void
+assume(struct scanner *self, char open, enum state state)
+{
+    struct frame *frame = open_frame(self, open, self->at);
+
+    if (frame != NULL) {
+        frame->state = state;
+        frame->assumed = frame->not_decimals = true;
+    }
 }
 
 static void
@@ -291,7 +322,7 @@ begin_value(struct scanner *self)
     struct scan *scan = self->scan;
 
     if (scan->n_values == SCAN_VALUES_MAX) {
-        complain(self, self->at, "more than %d values up to here; many actors are a table",
+        complain(self, self->at, "more than %d values up to here, the most that a file may hold",
             SCAN_VALUES_MAX);
         self->lost = true;
     } else if (scan->n_values == self->values_room) {
@@ -338,6 +369,36 @@ take_unquoted(struct scanner *self)
     frame->state = frame->state <= GROUP_AFTER ? GROUP_AFTER : LIST_AFTER;
 }
 
+/* This closing bracket is one too many. */
+static void
+refuse_closer(struct scanner *self)
+{
+    const struct frame *frame = &self->frames[self->depth];
+    const char mark = token_at(self, self->at)->mark;
+    const size_t key = frame->key;
+    char label[LABEL_MAX], text[LEX_EXCERPT_MAX];
+
+    if (mark != '}' && frame->state == GROUP_AFTER && key != NONE && key + 2 < self->at &&
+        is_mark(self, key + 1, "=:") && !is_mark(self, key + 2, "([")) {
+        word_at(self, key, text);
+        if (token_at(self, self->at)->line > 0) {
+            complain(self, key, "%c is missing after %s =, or the %c on line %d is one too many",
+                mark == ')' ? '(' : '[', text, mark, token_at(self, self->at)->line);
+        } else {
+            complain(self, key, "%c is missing after %s =, or this %c is one too many",
+                mark == ')' ? '(' : '[', text, mark);
+        }
+    } else if (self->closed.open == '\0') {
+        complain(self, self->at, "this %c closes nothing: no bracket is open", mark);
+    } else if (token_at(self, self->at)->line == 0) {
+        complain(self, self->at, "the last %c closes nothing", mark);
+    } else {
+        complain(self, self->at, "this %c closes nothing: %s was closed on line %d", mark,
+            describe(self, &self->closed, true, label), token_at(self, self->closed_by)->line);
+    }
+    self->at++;
+}
+
 /* The closing bracket at `at` does not belong to the innermost frame. */
 static void
 close_wrong(struct scanner *self)
@@ -351,8 +412,12 @@ close_wrong(struct scanner *self)
     while (match > 0 && closer(self->frames[match].open) != mark) {
         match--;
     }
-    if (match == 0 || is_balanced(self, self->at + 1, self->depth - 1)) {
-        self->lost = !is_balanced(self, self->at + 1, self->depth - 1);
+    if (is_balanced(self, self->at + 1, self->depth, '\0')) {
+        refuse_closer(self);
+        return;
+    }
+    if (match == 0 || is_balanced(self, self->at + 1, self->depth - 1, '\0')) {
+        self->lost = !is_balanced(self, self->at + 1, self->depth - 1, '\0');
         complain(
             self, self->at, "%s is closed by %c; it must be %c", label, mark, closer(frame->open));
         pop(self);
@@ -361,7 +426,7 @@ close_wrong(struct scanner *self)
     }
     complain(self, self->at, "%s is not closed: %c is missing before %c", label,
         closer(frame->open), mark);
-    self->lost = !is_balanced(self, self->at + 1, match - 1);
+    self->lost = !is_balanced(self, self->at + 1, match - 1, '\0');
     while (self->depth >= match) {
         pop(self);
     }
@@ -373,18 +438,9 @@ close_frame(struct scanner *self)
 {
     const char mark = token_at(self, self->at)->mark;
     const struct frame *frame = &self->frames[self->depth];
-    char label[LABEL_MAX];
 
     if (self->depth == 0) {
-        if (self->closed.open == '\0') {
-            complain(self, self->at, "this %c closes nothing: no bracket is open", mark);
-        } else if (token_at(self, self->at)->line == 0) {
-            complain(self, self->at, "the last %c closes nothing", mark);
-        } else {
-            complain(self, self->at, "this %c closes nothing: %s was closed on line %d", mark,
-                describe(self, &self->closed, true, label), token_at(self, self->closed_by)->line);
-        }
-        self->at++;
+        refuse_closer(self);
         return;
     }
     if (closer(frame->open) != mark) {
@@ -441,8 +497,8 @@ take_key(struct scanner *self)
     frame->state = GROUP_EQUAL;
     if (good && self->n_keys - frame->first_key >= SCAN_KEYS_MAX) {
         if (!frame->full) {
-            complain(self, frame->key,
-                "more than %d keys in one group; many actors are a list or a table", SCAN_KEYS_MAX);
+            complain(self, frame->key, "more than %d keys in one group; many actors are a list",
+                SCAN_KEYS_MAX);
         }
         frame->full = true;
         return;
@@ -463,6 +519,29 @@ take_key(struct scanner *self)
     }
 }
 
+/* `key = 40, 50, 60)`: the bracket that opens the list is missing. */
+static bool
+lacks_opening(struct scanner *self, size_t first)
+{
+    const struct frame *frame = &self->frames[self->depth];
+    size_t end = first + 1;
+    char text[LEX_EXCERPT_MAX], key[LEX_EXCERPT_MAX];
+
+    while (is_mark(self, end, ",") && is_scalar(self, end + 1)) {
+        end += 2;
+    }
+    if (!is_mark(self, end, ")]") || first != frame->key + 2 ||
+        !is_balanced(self, end + 1, self->depth, '\0')) {
+        return false;
+    }
+    lex_excerpt(&self->lex, token_at(self, first), token_at(self, end - 1), text);
+    complain(self, first, "( is missing after %s =; a list is written (%s)",
+        word_at(self, frame->key, key), text);
+    self->frames[self->depth].state = GROUP_AFTER;
+    self->at = end + 1;
+    return true;
+}
+
 /* A value where a key should be. */
 static void
 refuse_value(struct scanner *self)
@@ -478,6 +557,8 @@ refuse_value(struct scanner *self)
         self->broken = true;
     } else if (!joined) {
         complain(self, at, "a key was expected here, not %s", b);
+    } else if (lacks_opening(self, first)) {
+        return;
     } else {
         word_at(self, first, a);
         if (is_kind(self, at, LEX_WHOLE) && is_kind(self, first, LEX_WHOLE) && first == at - 2) {
@@ -505,8 +586,24 @@ open_without_key(struct scanner *self)
 {
     struct frame *frame = &self->frames[self->depth];
     const char mark = token_at(self, self->at)->mark;
-    char label[LABEL_MAX];
+    const bool comma = self->at > 1 && is_mark(self, self->at - 1, ",");
+    const bool second = comma && mark == '{' && frame->key != NONE && self->closed.open == '{' &&
+                        self->closed_by == self->at - 2 && !self->closed.member;
+    char label[LABEL_MAX], text[LEX_EXCERPT_MAX];
 
+    if (second && (!frame->member || is_balanced(self, self->at, self->depth, '('))) {
+        complain(self, frame->key,
+            "( is missing after %s =; a list of groups is written ( { ... }, { ... } )",
+            word_at(self, frame->key, text));
+        assume(self, '(', LIST_MEMBER);
+        return;
+    }
+    if (is_balanced(self, self->at + 1, self->depth, '\0')) {
+        complain(self, self->at, "this %c is one too many in %s", mark,
+            describe(self, frame, true, label));
+        self->at++;
+        return;
+    }
     if (mark == '{' && frame->member) {
         describe(self, frame, true, label);
         if (token_at(self, self->at)->line > 0) {
@@ -525,11 +622,22 @@ open_without_key(struct scanner *self)
     begin_value(self);
 }
 
+/* True for `; ,` and the like in a group where } was forgotten between the two. */
+static bool
+lacks_closing(struct scanner *self)
+{
+    return self->depth > 0 && !self->frames[self->depth].assumed &&
+           is_mark(self, self->at - 1, ";,") &&
+           (is_balanced(self, self->at, self->depth - 1, '\0') ||
+               !is_balanced(self, self->at, self->depth, '\0'));
+}
+
 static void
 in_group(struct scanner *self)
 {
     struct frame *frame = &self->frames[self->depth];
     const char mark = token_at(self, self->at)->mark;
+    char label[LABEL_MAX];
 
     if (is_kind(self, self->at, LEX_WORD) || is_setting(self, self->at)) {
         take_key(self);
@@ -544,6 +652,10 @@ in_group(struct scanner *self)
         frame->key = NONE;
         frame->state = GROUP_VALUE;
         self->at++;
+    } else if (frame->state == GROUP_KEY && lacks_closing(self)) {
+        complain(self, self->at, "%s is not closed: } is missing before this %c",
+            describe(self, frame, true, label), mark);
+        pop(self);
     } else {
         if (frame->state == GROUP_KEY) {
             complain(self, self->at, "this %c has no setting before it", mark);
@@ -591,6 +703,11 @@ at_value(struct scanner *self)
     if (is_mark(self, self->at, "=:")) {
         complain(self, self->at, "one = is enough");
         self->at++;
+    } else if (frame->key != NONE && is_setting(self, self->at) &&
+               is_balanced(self, self->at, self->depth, '{') &&
+               !is_balanced(self, self->at, self->depth, '\0')) {
+        complain(self, frame->key, "{ is missing after %s =", word_at(self, frame->key, text));
+        assume(self, '{', GROUP_KEY);
     } else if (is_kind(self, self->at, LEX_END) || is_mark(self, self->at, ";,})]") ||
                (is_setting(self, self->at) && is_kind(self, self->at, LEX_WORD))) {
         if (frame->key != NONE) {
@@ -603,6 +720,26 @@ at_value(struct scanner *self)
     } else {
         begin_value(self);
     }
+}
+
+/* True if a bracket too many, right before this one, closed the group that the author thinks to be
+ * in. */
+static bool
+closed_early(struct scanner *self)
+{
+    return self->closed.open == '{' && self->closed.member && self->closed_by == self->at - 1 &&
+           self->depth < SCAN_DEPTH_MAX && is_balanced(self, self->at, self->depth, '{');
+}
+
+/* "the actor" for a list of actors, "the member of x" for another. */
+static char *
+describe_member(const struct scanner *self, const struct frame *list, char *text)
+{
+    const struct frame member = {
+        .open = '{', .token = list->token, .name = list->name, .member = true
+    };
+
+    return describe(self, &member, false, text);
 }
 
 /* A ; or a setting within a list: either its bracket is missing, or a comma was meant, or a bracket
@@ -620,7 +757,22 @@ leave_list(struct scanner *self)
 
     describe(self, frame, true, label);
     word_at(self, self->at, text);
-    if (last || more) {
+    if (frame->assumed && frame->state == LIST_AFTER) {
+        pop(self);
+    } else if (closed_early(self)) {
+        complain(self, self->at - 1, "this %c is one too many: it closes %s", closer(frame[1].open),
+            describe(self, &self->closed, true, label));
+        self->depth++;
+        self->n_keys = self->n_keys < self->frames[self->depth].first_key
+                           ? self->n_keys
+                           : self->frames[self->depth].first_key;
+        self->frames[self->depth].state = GROUP_AFTER;
+    } else if (!semicolon && is_balanced(self, self->at, self->depth, '{')) {
+        describe_member(self, frame, label);
+        complain(self, self->at, "%s{ is missing before %s: the settings of %s stand in { }",
+            frame->state == LIST_AFTER ? ", " : "", text, label);
+        assume(self, '{', GROUP_KEY);
+    } else if (last || more) {
         complain(self, self->at,
             last ? "a ; before ): in a list commas stand between members, nothing after the last"
                  : "members of a list are separated by commas, not ;");
@@ -630,7 +782,7 @@ leave_list(struct scanner *self)
         complain(self, self->at, "%s = ... in a list: settings stand in a group, ( { %s = ... } )",
             text, text);
         self->lost = true;
-    } else if (is_balanced(self, self->at, self->depth - 1)) {
+    } else if (is_balanced(self, self->at, self->depth - 1, '\0')) {
         complain(self, self->at - 1, "%s is not closed: %c is missing before %s", label,
             closer(frame->open), text);
         pop(self);
@@ -794,6 +946,7 @@ scan_bytes(
         .scan = self,
         .err = err,
         .frames = { { .state = GROUP_KEY, .name = NONE, .key = NONE } },
+        .patience = PATIENCE,
         .last_line = -1,
     };
     enum status status = lex_bytes(&scanner.lex, bytes, n, start, err);

@@ -27,7 +27,8 @@ struct fixture {
     struct engine_result result;
     struct summary summary;
     struct results *results;
-    int drop; /* a run, from 0 in its unit, that is to count as failed; -1: none */
+    int drop;         /* a run, from 0 in its unit, that is to count as failed; -1: none */
+    bool interrupted; /* what results_finish is told */
     char text[1 << 20];
 };
 
@@ -218,9 +219,9 @@ write_results(struct fixture *self, const struct results_options *options)
     status =
         status == OK ? engine_run(&self->result, &self->scenario, &engine, &self->err) : status;
     status = status == OK ? summary_make(&self->summary, &self->result, &self->err) : status;
-    return status == OK
-               ? results_finish(self->results, &self->result, &self->summary, false, &self->err)
-               : status;
+    return status == OK ? results_finish(self->results, &self->result, &self->summary,
+                              self->interrupted, &self->err)
+                        : status;
 }
 
 /* Loads, plays, writes to a folder and lets go. *unchanged may be NULL. */
@@ -623,6 +624,35 @@ test_results_unchanged_is_said_only_when_every_byte_is_the_same(void **state)
     assert_int_equal(play_into(self, other, NULL, &unchanged), OK);
     assert_true(unchanged);
     assert_int_equal(n_entries("results"), 1);
+}
+
+/* Interrupted with fewer runs than the folder holds: beside; with more, or as many: in its place.
+ */
+static void
+test_results_part_of_the_runs_does_not_replace_more_of_them(void **state)
+{
+    struct fixture *self = *state;
+    char few[sizeof(plain) + 16];
+    char *runs = NULL;
+
+    (void)snprintf(few, sizeof(few), "%s", plain);
+    runs = strstr(few, "runs = ");
+    assert_non_null(runs);
+    assert_int_equal(play_into(self, plain, NULL, NULL), OK);
+    runs[strlen("runs = ")] = '1';
+    for (char *c = runs + strlen("runs = ") + 1; *c != ';'; c++) {
+        *c = ' ';
+    }
+    self->interrupted = true;
+    assert_int_equal(play_into(self, few, NULL, NULL), OK);
+    self->interrupted = false;
+    assert_int_equal(n_entries("results"), 2);
+    assert_int_equal(access("results/plain-partial/run.json", R_OK), 0);
+    assert_int_equal(access("results/plain/run.json", R_OK), 0);
+    self->interrupted = true;
+    assert_int_equal(play_into(self, plain, NULL, NULL), OK);
+    self->interrupted = false;
+    assert_int_equal(n_entries("results"), 2);
 }
 
 static void
@@ -1110,6 +1140,7 @@ main(void)
         TEST(test_results_run_json_says_what_was_run),
         TEST(test_results_hash_is_sha256),
         TEST(test_results_unchanged_is_said_only_when_every_byte_is_the_same),
+        TEST(test_results_part_of_the_runs_does_not_replace_more_of_them),
         TEST(test_results_folder_with_files_of_others_is_refused),
         TEST(test_results_folder_with_one_file_more_is_refused),
         TEST(test_results_run_json_of_others_protects_its_folder),
