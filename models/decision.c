@@ -22,9 +22,7 @@ static void
 open(struct event_run *run, const void *params)
 {
     (void)params;
-    for (int player = 0; player < event_n_players(run); player++) {
-        event_start_clock(run, player);
-    }
+    event_start_clocks(run);
 }
 
 static void

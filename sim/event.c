@@ -119,9 +119,11 @@ event_body(const struct event_run *run)
 /* ---- what a kind may do ---- */
 
 void
-event_start_clock(struct event_run *run, int player)
+event_start_clocks(struct event_run *run)
 {
-    hazard_start(run, player);
+    for (int player = 0; player < run->event->n_players; player++) {
+        hazard_start(run, player);
+    }
 }
 
 void

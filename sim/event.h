@@ -125,7 +125,7 @@ const struct body *event_body(const struct event_run *run);
 
 /* ---- what a kind may do ---- */
 
-void event_start_clock(struct event_run *run, int player);
+void event_start_clocks(struct event_run *run); /* one per player, each with its own draw */
 void event_act(
     struct event_run *run, int player);   /* the player acts now; the first act is the event */
 void event_happen(struct event_run *run); /* the event happens now, without an actor */

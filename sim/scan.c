@@ -369,6 +369,23 @@ take_unquoted(struct scanner *self)
     frame->state = frame->state <= GROUP_AFTER ? GROUP_AFTER : LIST_AFTER;
 }
 
+/* What the last } before `at` closed, where the author may have meant it for the group around. */
+#define HINT_MAX (LABEL_MAX + 32)
+static char *
+hint_closed(const struct scanner *self, size_t at, char *text)
+{
+    const size_t last = is_mark(self, at - 1, ",") ? at - 2 : at - 1;
+    char label[LABEL_MAX];
+
+    *text = '\0';
+    if (self->closed.open == '{' && !self->closed.member && self->closed_by == last &&
+        token_at(self, last)->line > 0) {
+        snprintf(text, HINT_MAX, "\nthe } on line %d closes %s", token_at(self, last)->line,
+            describe(self, &self->closed, true, label));
+    }
+    return text;
+}
+
 /* This closing bracket is one too many. */
 static void
 refuse_closer(struct scanner *self)
@@ -406,7 +423,7 @@ close_wrong(struct scanner *self)
     const char mark = token_at(self, self->at)->mark;
     const struct frame *frame = &self->frames[self->depth];
     int match = self->depth;
-    char label[LABEL_MAX];
+    char label[LABEL_MAX], hint[HINT_MAX];
 
     describe(self, frame, true, label);
     while (match > 0 && closer(self->frames[match].open) != mark) {
@@ -424,8 +441,8 @@ close_wrong(struct scanner *self)
         self->at++;
         return;
     }
-    complain(self, self->at, "%s is not closed: %c is missing before %c", label,
-        closer(frame->open), mark);
+    complain(self, self->at, "%s is not closed: %c is missing before %c%s", label,
+        closer(frame->open), mark, hint_closed(self, self->at, hint));
     self->lost = !is_balanced(self, self->at + 1, match - 1, '\0');
     while (self->depth >= match) {
         pop(self);
@@ -589,7 +606,7 @@ open_without_key(struct scanner *self)
     const bool comma = self->at > 1 && is_mark(self, self->at - 1, ",");
     const bool second = comma && mark == '{' && frame->key != NONE && self->closed.open == '{' &&
                         self->closed_by == self->at - 2 && !self->closed.member;
-    char label[LABEL_MAX], text[LEX_EXCERPT_MAX];
+    char label[LABEL_MAX], text[LEX_EXCERPT_MAX], hint[HINT_MAX];
 
     if (second && (!frame->member || is_balanced(self, self->at, self->depth, '('))) {
         complain(self, frame->key,
@@ -598,7 +615,8 @@ open_without_key(struct scanner *self)
         assume(self, '(', LIST_MEMBER);
         return;
     }
-    if (is_balanced(self, self->at + 1, self->depth, '\0')) {
+    if ((!frame->member || self->at == frame->token + 1) &&
+        is_balanced(self, self->at + 1, self->depth, '\0')) {
         complain(self, self->at, "this %c is one too many in %s", mark,
             describe(self, frame, true, label));
         self->at++;
@@ -608,8 +626,8 @@ open_without_key(struct scanner *self)
         describe(self, frame, true, label);
         if (token_at(self, self->at)->line > 0) {
             complain(self, self->at - 1,
-                "%s is not closed: } and , are missing before the next one begins on line %d",
-                label, token_at(self, self->at)->line);
+                "%s is not closed: } and , are missing before the next one begins on line %d%s",
+                label, token_at(self, self->at)->line, hint_closed(self, self->at, hint));
         } else {
             complain(self, self->at - 1, "%s is not closed: } and , are missing", label);
         }
@@ -760,12 +778,9 @@ leave_list(struct scanner *self)
     if (frame->assumed && frame->state == LIST_AFTER) {
         pop(self);
     } else if (closed_early(self)) {
-        complain(self, self->at - 1, "this %c is one too many: it closes %s", closer(frame[1].open),
+        complain(self, self->at - 1, "this } is one too many: it closes %s",
             describe(self, &self->closed, true, label));
-        self->depth++;
-        self->n_keys = self->n_keys < self->frames[self->depth].first_key
-                           ? self->n_keys
-                           : self->frames[self->depth].first_key;
+        self->frames[++self->depth] = self->closed;
         self->frames[self->depth].state = GROUP_AFTER;
     } else if (!semicolon && is_balanced(self, self->at, self->depth, '{')) {
         describe_member(self, frame, label);
