@@ -308,7 +308,14 @@ unknown_key(struct value_site *site, const struct variant *form, const struct te
 {
     const char *keys[KEYS_MAX];
     char allowed[ERR_TEXT_MAX] = "";
-    const int n = collect_keys(site->schema, form, keys);
+    int n = collect_keys(site->schema, form, keys);
+    for (int k = 0; site->schema->extra != NULL && n < KEYS_MAX; k++) {
+        const char *key = site->reader->extra_key(site->reader->context, k);
+        if (key == NULL) {
+            break;
+        }
+        keys[n++] = key;
+    }
     const char *near = err_nearest(child->key, keys, n);
     const char *other = form != NULL ? other_variant_with(site->schema, child->key) : NULL;
 

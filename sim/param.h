@@ -179,6 +179,8 @@ struct param_reader {
     const int *start, *end; /* the calendar, for dates; DATE_NONE in them while it is not known */
     /* The range of an issue by name: false when there is none. */
     bool (*issue_range)(void *context, const char *issue, double *low, double *high);
+    /* The k-th key that a schema.extra takes, NULL past the last: for "did you mean". */
+    const char *(*extra_key)(void *context, int k);
     void *context;     /* of issue_range and of schema.extra */
     const char *issue; /* the issue at hand for PARAM_ISSUE_UNITS; NULL: the group's key `issue` */
     struct uncertain *uncertain; /* n_uncertain, in the tree's arena, grown by doubling */

@@ -38,6 +38,17 @@ issue_range(void *context, const char *name, double *low, double *high)
     return true;
 }
 
+/* The names of issues, which are keys of actors. */
+static const char *
+issue_key(void *context, int k)
+{
+    const struct loader *loader = context;
+    const struct issue *issues = loader->scenario->issue_list.items;
+    const int n = loader->scenario->issue_list.n;
+
+    return k < n && issues[k].name != NULL ? issues[k].name : NULL;
+}
+
 /* A key of an actor that is the name of an issue. */
 bool
 scenario_take_stance(void *context, void *item, struct text *node)
@@ -791,6 +802,7 @@ read_all(struct scenario *self, struct err *err)
         .start = &self->start,
         .end = &self->end,
         .issue_range = issue_range,
+        .extra_key = issue_key,
         .context = &loader };
     self->start = DATE_NONE;
     self->end = DATE_NONE;
