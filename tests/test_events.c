@@ -480,6 +480,13 @@ test_events_window_flags_and_counts_agree_with_dates(void **state)
     const double rate = 3.0 * LN2 / 60.0;
     assert_true(play_share(&play, "soon") > 1.0 - exp(-rate * 9.5) - 0.04);
     assert_true(play_share(&play, "soon") < 1.0 - exp(-rate * 11.0) + 0.04);
+    /* On the last day every run stands at some count, and the mean is that of the outcome. */
+    const struct totals *totals = &play.result.totals;
+    const int64_t *last =
+        totals->counts + totals->first_count[1] + (size_t)(play.scenario.n_days - 1) * 4;
+    assert_int_equal(last[0] + last[1] + last[2] + last[3], 5000);
+    assert_close(
+        (double)(last[1] + 2 * last[2] + 3 * last[3]) / 5000.0, play_mean(&play, "n"), 1e-12);
     play_free(&play);
 }
 
@@ -703,6 +710,29 @@ test_events_closed_curve_stands_still(void **state)
     play_free(&play);
 }
 
+/* A stage's terms multiply its length when it begins: all have acted, so 10 days are 20. */
+static void
+test_events_stage_lengthens_with_those_who_acted(void **state)
+{
+    struct play play;
+
+    (void)state;
+    play_text(&play,
+        "start = \"2001-01-01\"; end = \"2001-12-31\"; runs = 50; actors = ( { name = \"a\"; "
+        "groups = ( \"g\" ); },"
+        "{ name = \"b\"; groups = ( \"g\" ); } ); events = ("
+        "{ name = \"c\"; kind = \"cascade\"; group = \"g\"; chances = ( { on = \"2001-01-01\"; "
+        "chance = 1; } ); },"
+        "{ name = \"m\"; kind = \"stages\"; opens = \"2001-01-11\"; terms = ( { term = "
+        "\"happened\"; event = \"c\"; times = 3; } );"
+        "stages = ( { name = \"s\"; days = 10; terms = ( { term = \"adopted\"; event = \"c\"; "
+        "times = 2; } ); } ); } );",
+        1);
+    assert_int_equal(play.status, OK);
+    assert_same(play_mean(&play, "m"), 70.0);
+    play_free(&play);
+}
+
 int
 main(void)
 {
@@ -725,6 +755,7 @@ main(void)
         cmocka_unit_test(test_events_mission_replaces_another_as_it_rises),
         cmocka_unit_test(test_events_window_flags_and_counts_agree_with_dates),
         cmocka_unit_test(test_events_windows_include_both_ends),
+        cmocka_unit_test(test_events_stage_lengthens_with_those_who_acted),
         cmocka_unit_test(test_events_certain_chance_outlasts_slow_terms),
         cmocka_unit_test(test_events_rivals_of_one_list_are_a_set),
         cmocka_unit_test(test_events_talks_seat_those_with_a_position_on_the_issue),
