@@ -173,7 +173,7 @@ exponent_of(const char *text)
     return *text == '\0' ? exponent : -1;
 }
 
-/* A whole number of at least 0: "10000", "10k", "1.5e6". What is larger than all that is allowed
+/* A whole number without a sign: "10000", "10k", "1.5e6". What is larger than all that is allowed
  * becomes INT64_MAX. */
 static bool
 read_whole(const char *text, int64_t *value)
@@ -207,15 +207,17 @@ read_whole(const char *text, int64_t *value)
 static bool
 take_whole(const struct cmd *cmd, const struct cmd_option *row, const char *text, int64_t *value)
 {
+    const bool negative = text[0] == '-';
     char name[32], low[PHRASE_MAX], high[PHRASE_MAX];
 
     option_name(row, name);
-    if (!read_whole(text, value)) {
+    if (!read_whole(text + negative, value)) {
         (void)fprintf(stderr,
             "parley %s: %s is \"%s\"; it must be a whole number such as 10000, 10k or 1e6\n",
             cmd->name, name, text);
         return false;
     }
+    *value = negative ? -*value : *value;
     if (*value < row->low || *value > row->high) {
         (void)fprintf(stderr, "parley %s: %s is %s; it must be from %s to %s\n", cmd->name, name,
             text, phrase_count(row->low, low), phrase_count(row->high, high));
@@ -258,6 +260,11 @@ take_operand(struct cmd_line *self, const char *text)
             self->cmd->operands);
         return false;
     }
+    if (text[0] == '\0') {
+        (void)fprintf(stderr, "parley %s: \"\" is no name; it takes %s\n", self->cmd->name,
+            self->cmd->operands);
+        return false;
+    }
     self->operands[self->n_operands++] = text;
     return true;
 }
@@ -275,6 +282,11 @@ take_code(struct cmd_line *self, int code)
     if (code == ':' && row != NULL) {
         (void)fprintf(stderr, "parley %s: %s needs a value: %s %s\n", self->cmd->name,
             option_name(row, (char[32]){ "" }), option_name(row, (char[32]){ "" }), row->value);
+        return false;
+    }
+    if (code == '?' && optopt >= 256) { /* getopt's way of telling of a flag that is given one */
+        row = find_option(self->cmd, optopt);
+        (void)fprintf(stderr, "parley %s: --%s takes no value\n", self->cmd->name, row->word);
         return false;
     }
     if (code == '?' || row == NULL) {

@@ -36,30 +36,16 @@ command_name(const char *word)
     return strcmp(word, "--version") == 0 ? "version" : word;
 }
 
-int
-main(int argc, char **argv)
+/* Runs the command; its exit status. */
+static int
+run(int argc, char **argv)
 {
     struct cmd_line line;
     const struct cmd *cmd = NULL;
 
-    if (!keep_streams_apart()) {
-        return err_exit(ERR_IO);
-    }
-    (void)signal(SIGPIPE, SIG_IGN);
-    (void)signal(SIGXFSZ, SIG_IGN);   /* a file size limit is a write error */
-    if (isatty(STDOUT_FILENO) == 0) { /* a page in one piece, so that an error keeps its reason */
-        (void)setvbuf(stdout, malloc(PAGE), _IOFBF, PAGE);
-    }
-    (void)setlocale(LC_CTYPE, ""); /* what the terminal shows; numbers never depend on it */
-    (void)gsl_set_error_handler_off();
-    if (!num_self_test()) {
-        (void)fprintf(stderr, "parley: this machine does not round as IEEE 754 says; results would "
-                              "differ from those of others\n");
-        return err_exit(ERR_RUN);
-    }
     if (argc < 2) {
         cmd_overview(stdout);
-        return cmd_flush(0);
+        return 0;
     }
     cmd = cmd_find(command_name(argv[1]));
     if (cmd == NULL) {
@@ -70,7 +56,35 @@ main(int argc, char **argv)
     }
     if (line.help) {
         cmd_describe(stdout, cmd);
-        return cmd_flush(0);
+        return 0;
     }
-    return cmd_flush(cmd->run(&line));
+    return cmd->run(&line);
+}
+
+int
+main(int argc, char **argv)
+{
+    char *page = NULL;
+    int exit_status = 0;
+
+    if (!keep_streams_apart()) {
+        return err_exit(ERR_IO);
+    }
+    (void)signal(SIGPIPE, SIG_IGN);
+    (void)signal(SIGXFSZ, SIG_IGN); /* a file size limit is a write error */
+    (void)setlocale(LC_CTYPE, "");  /* what the terminal shows; numbers never depend on it */
+    (void)gsl_set_error_handler_off();
+    if (!num_self_test()) {
+        (void)fprintf(stderr, "parley: this machine does not round as IEEE 754 says; results would "
+                              "differ from those of others\n");
+        return err_exit(ERR_RUN);
+    }
+    if (isatty(STDOUT_FILENO) == 0) { /* a page in one piece, so that an error keeps its reason */
+        page = malloc(PAGE);
+        (void)setvbuf(stdout, page, _IOFBF, PAGE);
+    }
+    exit_status = cmd_flush(run(argc, argv));
+    (void)fclose(stdout); /* cmd_flush has said what there is to say */
+    free(page);
+    return exit_status;
 }

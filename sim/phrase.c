@@ -116,11 +116,10 @@ phrase_day(int day, bool year, char *text)
 {
     char words[DATE_TEXT_MAX];
     const char *begin = strchr(date_short(day, words), ' '); /* past the day of the week */
-    const size_t n = strlen(begin + 1);
 
-    memcpy(text, begin + 1, n + 1);
+    memcpy(text, begin + 1, strlen(begin + 1) + 1);
     if (!year) {
-        text[n - 5] = '\0'; /* " 2008" */
+        *strrchr(text, ' ') = '\0';
     }
     return text;
 }
@@ -136,38 +135,90 @@ phrase_period(int first, int last, char *text)
     date_long(first, from);
     date_long(last, to);
     if (years[0] == years[1]) {
-        from[strlen(from) - 5] = '\0';
+        *strrchr(from, ' ') = '\0';
     }
     (void)snprintf(text, (size_t)2 * PHRASE_MAX, "%s to %s", from, to);
     return text;
 }
 
+/* ---- width ---- */
+
+struct range {
+    uint32_t first, last;
+};
+
+/* Marks set upon the character before them, and characters that are not seen. */
+static const struct range unseen[] = { { 0x300, 0x36F }, { 0x200B, 0x200F }, { 0x20D0, 0x20FF },
+    { 0xFE00, 0xFE0F } };
+
+/* East Asian characters and pictures, which terminals show two columns wide. */
+static const struct range wide[] = { { 0x1100, 0x115F }, { 0x2E80, 0xA4CF }, { 0xAC00, 0xD7A3 },
+    { 0xF900, 0xFAFF }, { 0xFE30, 0xFE6F }, { 0xFF00, 0xFF60 }, { 0xFFE0, 0xFFE6 },
+    { 0x1F300, 0x1FAFF }, { 0x20000, 0x3FFFD } };
+
+#define IS_IN(ranges, c) is_in(ranges, sizeof(ranges) / sizeof((ranges)[0]), c)
+
 static bool
-begins_character(char byte)
+is_in(const struct range *ranges, size_t n, uint32_t c)
 {
-    return ((unsigned char)byte & 0xC0) != 0x80;
+    for (size_t k = 0; k < n; k++) {
+        if (c >= ranges[k].first && c <= ranges[k].last) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Bytes of the character that begins here, and its columns. */
+static int
+character(const char *text, int *columns)
+{
+    const unsigned char lead = (unsigned char)text[0];
+    uint32_t c = lead < 0xC0   ? lead
+                 : lead < 0xE0 ? lead & 0x1F
+                 : lead < 0xF0 ? lead & 0xF
+                               : lead & 7;
+    int n = 1;
+
+    for (; ((unsigned char)text[n] & 0xC0) == 0x80; n++) {
+        c = (c << 6) | ((unsigned char)text[n] & 0x3F);
+    }
+    *columns = IS_IN(unseen, c) ? 0 : IS_IN(wide, c) ? 2 : 1;
+    return n;
+}
+
+/* Columns of the first n bytes. */
+static int
+columns_of(const char *text, int n)
+{
+    int all = 0, columns = 0;
+
+    for (int k = 0; k < n; all += columns) {
+        k += character(text + k, &columns);
+    }
+    return all;
 }
 
 int
 phrase_width(const char *text)
 {
-    int n = 0;
-
-    for (; *text != '\0'; text++) {
-        n += begins_character(*text);
-    }
-    return n;
+    return columns_of(text, (int)strlen(text));
 }
 
-/* Bytes of the first `width` characters. */
+/* Bytes of the characters that go into `width` columns. */
 static int
 bytes_of(const char *text, int width)
 {
-    int n = 0;
+    int n = 0, columns = 0;
 
-    while (text[n] != '\0' && (width > 0 || !begins_character(text[n]))) {
-        width -= begins_character(text[n]);
-        n++;
+    while (text[n] != '\0') {
+        const int bytes = character(text + n, &columns);
+
+        if (columns > width) {
+            break;
+        }
+        width -= columns;
+        n += bytes;
     }
     return n;
 }
@@ -176,12 +227,28 @@ void
 phrase_fit(FILE *out, const char *text, int width)
 {
     const int all = phrase_width(text);
+    const int dots = width < 3 ? width : 3;
+    int n = 0;
 
     if (all > width) {
-        (void)fprintf(out, "%.*s...", bytes_of(text, width - 3), text);
+        n = bytes_of(text, width - dots);
+        (void)fprintf(
+            out, "%.*s%.*s%*s", n, text, dots, "...", width - dots - columns_of(text, n), "");
     } else {
         (void)fprintf(out, "%s%*s", text, width - all, "");
     }
+}
+
+/* Writes as much of a word of n bytes as goes on this line; at least a character, so that there is
+ * an end. Returns its bytes. */
+static int
+write_piece(FILE *out, const char *word, int n, int room)
+{
+    int bytes = bytes_of(word, room), columns = 0;
+
+    bytes = bytes > n ? n : bytes == 0 && n > 0 ? character(word, &columns) : bytes;
+    (void)fprintf(out, "%.*s", bytes, word);
+    return bytes;
 }
 
 void
@@ -190,22 +257,30 @@ phrase_wrap(FILE *out, const char *text, int used, int indent, int width)
     bool begun = false;
 
     while (*text != '\0') {
-        const int n = (int)strcspn(text, " ");
-        int characters = 0;
-        for (int k = 0; k < n; k++) {
-            characters += begins_character(text[k]);
-        }
-        if (begun && used + 1 + characters > width) {
+        int n = (int)strcspn(text, " ");
+        const bool fits = used + begun + columns_of(text, n) <= width;
+
+        if (!fits && (begun || used > indent)) {
             (void)fprintf(out, "\n%*s", indent, "");
             used = indent;
         } else if (begun) {
             (void)fputc(' ', out);
             used++;
         }
-        (void)fprintf(out, "%.*s", n, text);
-        used += characters;
+        for (;;) {
+            const int bytes = write_piece(out, text, n, width - used);
+
+            used += columns_of(text, bytes);
+            text += bytes;
+            n -= bytes;
+            if (n == 0) {
+                break;
+            }
+            (void)fprintf(out, "\n%*s", indent, "");
+            used = indent;
+        }
         begun = true;
-        text += n + (text[n] == ' ');
+        text += *text == ' ';
     }
     (void)fputc('\n', out);
 }

@@ -1,6 +1,7 @@
 /* phrase: numbers, dates and words as people read them.
  *
- * Nothing here depends on the locale. Widths are in characters (code points), not bytes.
+ * Nothing here depends on the locale. Widths are in columns of a terminal: 2 for an East Asian
+ * character or a picture, 0 for a mark upon the character before, 1 for others.
  * Thread-safety: pure functions, but for those that write to a stream. */
 #ifndef PARLEY_PHRASE_H
 #define PARLEY_PHRASE_H
@@ -37,7 +38,7 @@ char *phrase_day(int day, bool year, char *text);
 /* "13 February to 31 December 2008"; text of at least 2 x PHRASE_MAX bytes. */
 char *phrase_period(int first, int last, char *text);
 
-/* Number of characters of a UTF-8 text. */
+/* Columns of a UTF-8 text. */
 int phrase_width(const char *text);
 
 /* Writes a text in exactly `width` columns: cut with "..." or followed by blanks. */
@@ -45,7 +46,7 @@ void phrase_fit(FILE *out, const char *text, int width);
 
 /* Writes a text in lines of at most `width` columns, the lines after the first indented by
  * `indent`; `used` columns of the first line are taken. Ends with a newline. A word that is longer
- * than a line stands alone. */
+ * than a line is broken, as texts in Chinese or Japanese are. */
 void phrase_wrap(FILE *out, const char *text, int used, int indent, int width);
 
 #endif

@@ -536,9 +536,9 @@ take_key(struct scanner *self)
     }
 }
 
-/* `key = 40, 50, 60)`: the bracket that opens the list is missing. */
+/* `key = 40, 50, 60)`: goes on behind a list whose bracket is missing. False if it is none. */
 static bool
-lacks_opening(struct scanner *self, size_t first)
+supply_opening(struct scanner *self, size_t first)
 {
     const struct frame *frame = &self->frames[self->depth];
     size_t end = first + 1;
@@ -574,7 +574,7 @@ refuse_value(struct scanner *self)
         self->broken = true;
     } else if (!joined) {
         complain(self, at, "a key was expected here, not %s", b);
-    } else if (lacks_opening(self, first)) {
+    } else if (supply_opening(self, first)) {
         return;
     } else {
         word_at(self, first, a);
@@ -597,22 +597,45 @@ refuse_value(struct scanner *self)
     self->at++;
 }
 
+/* `, {` in a group: goes on in a list whose bracket is missing, or that was closed too early. False
+ * if it is neither. */
+static bool
+resume_list(struct scanner *self)
+{
+    struct frame *frame = &self->frames[self->depth];
+    const bool follows = self->at > 1 && is_mark(self, self->at - 1, ",") &&
+                         self->closed.open != '\0' && self->closed_by == self->at - 2;
+    const bool groups = follows && self->closed.open == '{' && !self->closed.member;
+    char label[LABEL_MAX], text[LEX_EXCERPT_MAX];
+
+    if (!follows || self->depth == SCAN_DEPTH_MAX ||
+        (frame->member && !is_balanced(self, self->at, self->depth, '('))) {
+        return false;
+    }
+    if (groups && frame->key != NONE) {
+        complain(self, frame->key,
+            "( is missing after %s =; a list of groups is written ( { ... }, { ... } )",
+            word_at(self, frame->key, text));
+    } else if (groups) {
+        complain(self, self->at, "a key is missing before {: KEY = {");
+    } else {
+        complain(self, self->closed_by, "this %c is one too many: it closes %s",
+            token_at(self, self->closed_by)->mark, describe(self, &self->closed, true, label));
+    }
+    assume(self, '(', LIST_MEMBER);
+    self->frames[self->depth].name = groups ? self->frames[self->depth].name : self->closed.name;
+    return true;
+}
+
 /* A bracket that opens where a key should be. */
 static void
 open_without_key(struct scanner *self)
 {
     struct frame *frame = &self->frames[self->depth];
     const char mark = token_at(self, self->at)->mark;
-    const bool comma = self->at > 1 && is_mark(self, self->at - 1, ",");
-    const bool second = comma && mark == '{' && frame->key != NONE && self->closed.open == '{' &&
-                        self->closed_by == self->at - 2 && !self->closed.member;
-    char label[LABEL_MAX], text[LEX_EXCERPT_MAX], hint[HINT_MAX];
+    char label[LABEL_MAX], hint[HINT_MAX];
 
-    if (second && (!frame->member || is_balanced(self, self->at, self->depth, '('))) {
-        complain(self, frame->key,
-            "( is missing after %s =; a list of groups is written ( { ... }, { ... } )",
-            word_at(self, frame->key, text));
-        assume(self, '(', LIST_MEMBER);
+    if (mark == '{' && resume_list(self)) {
         return;
     }
     if ((!frame->member || self->at == frame->token + 1) &&

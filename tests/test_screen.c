@@ -120,6 +120,10 @@ test_screen_periods_name_the_year_once(void **state)
         "13 February 2008 to 1 January 2009");
     assert_string_equal(phrase_day(date_day(2008, 2, 17), false, text), "17 Feb");
     assert_string_equal(phrase_day(date_day(2008, 2, 3), true, text), "3 Feb 2008");
+    assert_string_equal(phrase_day(date_day(800, 12, 25), false, text), "25 Dec");
+    assert_string_equal(phrase_day(date_day(9, 9, 11), false, text), "11 Sep");
+    assert_true(strncmp(phrase_period(date_day(9, 9, 1), date_day(9, 9, 11), text),
+                    "1 September to 11 September ", 28) == 0);
 }
 
 /* ---- what is written to a stream ---- */
@@ -167,7 +171,43 @@ test_screen_long_texts_are_wrapped_between_words(void **state)
     page_open(&page);
     phrase_wrap(page.out, "one two three four", 4, 2, 12);
     phrase_wrap(page.out, "unbreakableword x", 0, 0, 5);
-    assert_string_equal(page_text(&page), "one two\n  three four\nunbreakableword\nx\n");
+    phrase_wrap(page.out, "where: unbreakableword", 0, 2, 10);
+    phrase_wrap(page.out, "\u6771\u4EAC\u306E\u4F1A\u8B70", 3, 2, 7);
+    phrase_wrap(page.out, "\u6771\u4EAC", 4, 4, 4);
+    assert_string_equal(page_text(&page), "one two\n  three four\n"
+                                          "unbre\nakabl\neword\nx\n"
+                                          "where:\n  unbreaka\n  bleword\n"
+                                          "\n  \u6771\u4EAC\n  \u306E\u4F1A\n  \u8B70\n"
+                                          "\u6771\n    \u4EAC\n");
+    free(page.text);
+}
+
+static void
+test_screen_wide_characters_take_two_columns(void **state)
+{
+    struct page page;
+
+    (void)state;
+    assert_int_equal(phrase_width("\u6771\u4EAC"), 4);
+    assert_int_equal(phrase_width("\uD55C\uAD6D"), 4);
+    assert_int_equal(phrase_width("\uFF21"), 2);
+    assert_int_equal(phrase_width("\U0001F54A"), 2);
+    assert_int_equal(phrase_width("\U00020000"), 2);
+    assert_int_equal(phrase_width("e\u0301"), 1);
+    assert_int_equal(phrase_width("a\u200Bb"), 2);
+    assert_int_equal(phrase_width("\u2764\uFE0F"), 1);
+    assert_int_equal(phrase_width("\u0436\u20AC\u2588"), 3);
+    page_open(&page);
+    phrase_fit(page.out, "\u6771\u4EAC", 6);
+    (void)fputc('|', page.out);
+    phrase_fit(page.out, "\u6771\u4EAC\u306E", 5); /* a half of a character is a blank */
+    (void)fputc('|', page.out);
+    phrase_fit(page.out, "\u6771\u4EAC\u306E", 4);
+    (void)fputc('|', page.out);
+    phrase_fit(page.out, "e\u0301e\u0301e\u0301e\u0301e\u0301", 4);
+    (void)fputc('|', page.out);
+    phrase_fit(page.out, "abc", 2);
+    assert_string_equal(page_text(&page), "\u6771\u4EAC  |\u6771...|... |e\u0301...|..");
     free(page.text);
 }
 
@@ -502,6 +542,7 @@ main(void)
         cmocka_unit_test(test_screen_periods_name_the_year_once),
         cmocka_unit_test(test_screen_labels_are_cut_by_characters),
         cmocka_unit_test(test_screen_long_texts_are_wrapped_between_words),
+        cmocka_unit_test(test_screen_wide_characters_take_two_columns),
         cmocka_unit_test(test_screen_bars_show_the_smallest_share),
         cmocka_unit_test(test_screen_days_that_hold_a_tenth_stand_alone),
         cmocka_unit_test(test_screen_days_have_readable_ranges),

@@ -336,9 +336,10 @@ test_text_load_says_what_is_wrong_with_a_number(void **state)
             "perhaps 1000000" },
         { "x = 1_000;", 1, "1_000: a number has one point at most" },
         { "x = 0xFFFFFFFF;", 1, "0xFFFFFFFF: numbers are not written in hexadecimal" },
-        { "x = 1e309;", 1, "1e309 is too large: it would become infinite" },
+        { "x = 1e309;", 1, "1e309 is too large; numbers are below 1e308 here" },
         { "x = -0.001e312;", 1, "-0.001e312 is too large" },
-        { "x = 1e-400;", 1, "1e-400 is too small: it would become 0" },
+        { "x = 1e308;", 1, "1e308 is too large; numbers are below 1e308 here" },
+        { "x = 1e-400;", 1, "1e-400 is too small; numbers other than 0 are at least 1e-307 here" },
         { "x = 0.00000000001e-300;", 1, "0.00000000001e-300 is too small" },
         { "x = 9223372036854775808;", 1, "9223372036854775808 is too large; whole numbers are" },
         { "x = -9223372036854775809;", 1, "-9223372036854775809 is too large" },
@@ -456,12 +457,113 @@ test_text_load_names_the_bracket(void **state)
             "this ) closes nothing: the list x that begins on line 1 was closed on line 1" },
         { "a = 1; };", 1, "this } closes nothing: no bracket is open" },
         { "a = (\n {\n x = { y = 1; } }; z = 2; },\n { z = 3; } );", 3,
-            "; stands in the list a that begins on line 1, where , or ) is expected" },
+            "this } is one too many: it closes the member of a that begins on line 2" },
         { "a = (1, 2\nb = 3;", 1, "the list a that begins on line 1 is not closed: ) is missing" },
         { "{ a = 1; }", 1, "a key is missing before {: KEY = {" },
     };
 
     CHECK(*state, traps);
+}
+
+/* Two actors and a number; each line of it matters to the next test. */
+#define ACTORS \
+    "actors = (\n" \
+    "  { name = \"a\"; size = (1, 2, 3);\n" \
+    "    s = { x = 5; }; },\n" \
+    "  { name = \"b\";\n" \
+    "    s = { x = 6; }; }\n" \
+    ");\n" \
+    "runs = 5;\n"
+
+static void
+test_text_load_tells_which_bracket_is_missing_or_too_many(void **state)
+{
+    struct fixture *self = *state;
+    static const struct {
+        const char *around, *instead; /* a piece of ACTORS, and what stands in its place */
+        int line;
+        const char *text;
+    } slips[] = {
+        { "actors = (", "actors =", 1,
+            "( is missing after actors =; a list of groups is written ( { ... }, { ... } )" },
+        { "{ name = \"a\"", "name = \"a\"", 2,
+            "{ is missing before name: the settings of the actor stand in { }" },
+        { "(1, 2, 3)", "1, 2, 3)", 2, "( is missing after size =; a list is written (1, 2, 3)" },
+        { "(1, 2, 3)", "(1, 2, 3", 2, "the list size that begins on line 2 is not closed" },
+        { "{ x = 5; }; }", "x = 5; }; }", 3, "{ is missing after s =" },
+        { "5; }; }", "5; ; }", 3,
+            "the group s that begins on line 3 is not closed: } is missing before this ;" },
+        { "5; }; }", "5; };", 3,
+            "the actor that begins on line 2 is not closed: } is missing before this ," },
+        { "5; }; },", "5; };", 3,
+            "the actor that begins on line 2 is not closed: } and , are missing before the next "
+            "one begins on line 4" },
+        { "5; }; }", "5; }", 3,
+            "the actor that begins on line 2 is not closed: } and , are missing before the next "
+            "one begins on line 4\nthe } on line 3 closes the group s that begins on line 3" },
+        { "{ name = \"b\"", "name = \"b\"", 4, "{ is missing before name" },
+        { "6; }; }", "6; };", 6,
+            "the actor that begins on line 4 is not closed: } is missing before )" },
+        { "6; }; }", "6; }", 6,
+            "the actor that begins on line 4 is not closed: } is missing before )\n"
+            "the } on line 5 closes the group s that begins on line 5" },
+        { ");\nruns", ";\nruns", 5, "the list actors that begins on line 1 is not closed" },
+        { ");\nruns", "runs", 5, "the list actors that begins on line 1 is not closed" },
+        { "{ name = \"a\"", "{ { name = \"a\"", 2, "this { is one too many in the actor" },
+        { "5; }; }", "5; }; }; }", 3,
+            "this } is one too many: it closes the actor that begins on line 2" },
+        { "5; }; }", "5; }; } )", 3,
+            "this ) is one too many: it closes the list actors that begins on line 1" },
+        { "5; }; }", "5; }; } }", 3,
+            "this } closes nothing: the actor that begins on line 2 was closed on line 3" },
+        { ");\nruns", "));\nruns", 6,
+            "this ) closes nothing: the list actors that begins on line 1 was closed on line 6" },
+    };
+
+    for (size_t k = 0; k < sizeof(slips) / sizeof(slips[0]); k++) {
+        const char *at = strstr(ACTORS, slips[k].around);
+        char file[512], where[32];
+
+        assert_non_null(at);
+        snprintf(file, sizeof(file), "%.*s%s%s", (int)(at - ACTORS), ACTORS, slips[k].instead,
+            at + strlen(slips[k].around));
+        assert_int_equal(load(self, file), ERR_SCENARIO);
+        snprintf(where, sizeof(where), "x.cfg:%d", slips[k].line);
+        assert_mistake(self, 0, where, slips[k].text);
+        assert_int_equal(self->err.n_mistakes, 1);
+    }
+}
+
+static void
+test_text_load_goes_on_after_a_list_without_its_bracket(void **state)
+{
+    static const struct trap traps[] = {
+        { "a = { x = 1; } );\nb = 1;", 1,
+            "( is missing after a =, or the ) on line 1 is one too many" },
+        { "a = { x = 1; }, { x = 2; };\nb = 1;", 1, "( is missing after a =; a list of groups" },
+        { "a = \"t\" );\nb = 1;", 1, "( is missing after a =, or the ) on line 1" },
+        { "a = { b = \"t\", \"u\" ); };", 1,
+            "( is missing after b =; a list is written (\"t\", \"u\")" },
+    };
+
+    CHECK(*state, traps);
+}
+
+/* Each top-level setting has its own mistake. */
+static void
+test_text_load_tells_of_several_brackets(void **state)
+{
+    struct fixture *self = *state;
+
+    assert_int_equal(load(self, "a = (\n  { x = 1; y = { z = 1; };,\n  { x = 2; } );\n"
+                                "b = {\n  c = { d = 1; ;\n};\n"
+                                "e = { f = 1; }, { f = 2; } );\n"),
+        ERR_SCENARIO);
+    assert_int_equal(self->err.n_mistakes, 3);
+    err_sort(&self->err);
+    assert_mistake(self, 0, "x.cfg:2", "the member of a that begins on line 2 is not closed");
+    assert_mistake(self, 1, "x.cfg:5", "the group c that begins on line 5 is not closed");
+    assert_mistake(self, 2, "x.cfg:7", "( is missing after e =");
 }
 
 static void
@@ -1247,6 +1349,9 @@ main(void)
         TEST(test_text_load_reads_odd_but_right_numbers),
         TEST(test_text_load_says_what_is_wrong_with_a_text),
         TEST(test_text_load_names_the_bracket),
+        TEST(test_text_load_tells_which_bracket_is_missing_or_too_many),
+        TEST(test_text_load_goes_on_after_a_list_without_its_bracket),
+        TEST(test_text_load_tells_of_several_brackets),
         TEST(test_text_load_names_the_separator),
         TEST(test_text_load_says_what_is_wrong_with_a_key),
         TEST(test_text_load_finds_all_mistakes_in_one_pass),
