@@ -106,6 +106,8 @@ screen_words(double share)
 static void
 print_finding(FILE *out, const struct finding *finding, const char *kind)
 {
+    /* People read 80 columns; programs, and grep, read one mistake a line. */
+    const int width = isatty(fileno(out)) == 1 ? 80 : 1 << 20;
     const char *line = finding->text;
     char where[sizeof(finding->where) + 32];
     int used = 0, indent = 0;
@@ -124,7 +126,7 @@ print_finding(FILE *out, const struct finding *finding, const char *kind)
             used = line[0] == ' ' ? 0 : indent;
             (void)fprintf(out, "%*s", used, "");
         }
-        phrase_wrap(out, words, used, indent, line[0] == ' ' ? 1000 : 80);
+        phrase_wrap(out, words, used, indent, line[0] == ' ' ? 1000 : width);
         line += n + (line[n] == '\n');
     }
 }

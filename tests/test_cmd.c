@@ -342,7 +342,7 @@ test_cmd_run_counts_runs_without_an_answer(void **state)
     expect(self, "$P run -q --no-files $C/good/some-fail.cfg", 0,
         "128 of 2,000 runs gave no answer", NULL);
     expect(self, "rm -rf results; $P run $C/bad/all-fail.cfg", 1, NULL,
-        "none of 1,000 runs gave an answer; the first, run 1 with seed 7: the\n        talks have "
+        "none of 1,000 runs gave an answer; the first, run 1 with seed 7: the talks have "
         "no settlement");
     expect(self, "ls results 2>/dev/null", 2, NULL, NULL);
 }
