@@ -611,6 +611,7 @@ take_moment(struct timeline *self)
     const struct moment moment = pop(self);
     struct event_run *run = NULL;
 
+    BUG_IF(moment.time < self->now); /* time goes one way */
     self->now = moment.time;
     if (moment.order == ORDER_ROUND) {
         hold_round(self, moment.index);

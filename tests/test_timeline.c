@@ -374,6 +374,32 @@ test_timeline_rivals_never_both_happen(void **state)
     tear_down(&f);
 }
 
+/* Sixty-one lengths in no order, and as many events that each wait for the one before in time. */
+static void
+test_timeline_takes_many_moments_in_order(void **state)
+{
+    enum { N = 61 };
+    struct fixture f;
+    char text[16384] = "start = \"2001-01-01\"; end = \"2001-12-31\"; seed = 22; events = (";
+
+    (void)state;
+    for (int k = 0; k < N; k++) {
+        (void)snprintf(text + strlen(text), 200,
+            "%s{ name = \"e%d\"; kind = \"stages\"; stages = ( { name = \"s\"; days = %d.5; }, { "
+            "name = \"t\"; days = %d; } ); }",
+            k > 0 ? "," : "", k, k * 37 % N, 2 * (k * 23 % N));
+    }
+    strcat(text, ");");
+    set_up(&f, text);
+    assert_int_equal(timeline_play(&f.timeline, 1), OK);
+    for (int k = 0; k < N; k++) {
+        const double first = k * 37 % N + 0.5;
+        assert_same(f.timeline.events[k].done[0], first);
+        assert_same(f.timeline.events[k].happened, first + 2.0 * (k * 23 % N));
+    }
+    tear_down(&f);
+}
+
 /* A run is a function of its number: alone, after others, or again. */
 static void
 test_timeline_run_is_the_same_alone_and_after_others(void **state)
@@ -444,6 +470,7 @@ main(void)
         cmocka_unit_test(test_timeline_vote_after_an_event_is_held_at_the_next_midnight),
         cmocka_unit_test(test_timeline_elapsed_counts_midnights_since_an_event),
         cmocka_unit_test(test_timeline_rivals_never_both_happen),
+        cmocka_unit_test(test_timeline_takes_many_moments_in_order),
         cmocka_unit_test(test_timeline_run_is_the_same_alone_and_after_others),
         cmocka_unit_test(test_timeline_clocks_do_not_depend_on_other_actors),
     };
