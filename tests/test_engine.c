@@ -236,33 +236,50 @@ test_engine_stops_when_a_unit_cannot_be_taken(void **state)
     play_free(&p);
 }
 
-/* Beyond the memory for kept values, quantiles come from bins: half a bin of error. */
+/* Beyond the memory for kept values, quantiles come from bins: half a bin of error, in every
+ * column. */
 static void
 test_engine_quantiles_from_bins_are_within_half_a_bin(void **state)
 {
+    static const char *const runs[] = { "runs=1000" };
     struct play p;
-    double exact[TALLY_QUANTILES], binned[TALLY_QUANTILES];
+    struct arena arena = { 0 };
+    struct timeline timeline;
+    struct unit unit;
+    struct totals binned;
 
     (void)state;
-    play_file(&p, FLAGSHIP, NULL, 0, 2);
-    struct totals *totals = &p.result.totals;
-    const int column = p.result.layout.value_of[p.scenario.n_outcomes - 1];
-    const double range = p.result.layout.high[column] - p.result.layout.low[column];
-    uint32_t *all = calloc((size_t)(column + 1) * TOTALS_BINS, sizeof(uint32_t));
-    assert_non_null(all);
-    uint32_t *bins = all + (size_t)column * TOTALS_BINS;
-    for (int64_t row = 0; row < totals->n; row++) {
-        const double x = totals->kept[(size_t)column * (size_t)totals->room + (size_t)row];
-        bins[(int)num_floor((x - p.result.layout.low[column]) / range * TOTALS_BINS)]++;
+    play_file(&p, FLAGSHIP, runs, 1, 2);
+    const struct layout *layout = &p.result.layout;
+    assert_int_equal(timeline_init(&timeline, &p.scenario, &p.result.plan, &arena, &p.err), OK);
+    assert_int_equal(unit_init(&unit, layout, false, &arena, &p.err), OK);
+    assert_int_equal(totals_init(&binned, layout, true, 1000, &arena, &p.err), OK);
+    assert_non_null(binned.kept);
+    binned.kept = NULL;
+    binned.bins = calloc((size_t)layout->n_values * TOTALS_BINS, sizeof(uint32_t));
+    assert_non_null(binned.bins);
+    for (uint32_t run = 1; run <= 1000; run++) {
+        if (run % UNIT_RUNS == 1) {
+            unit_begin(&unit, run);
+        }
+        assert_int_equal(timeline_play(&timeline, run), OK);
+        unit_record(&unit, &timeline);
+        if (run % UNIT_RUNS == 0 || run == 1000) {
+            unit_end(&unit, &timeline);
+            totals_commit(&binned, &unit);
+        }
     }
-    totals_quantiles(totals, column, exact);
-    totals->kept = NULL;
-    totals->bins = all;
-    totals_quantiles(totals, column, binned);
-    for (int q = 0; q < TALLY_QUANTILES; q++) {
-        assert_close(binned[q], exact[q], range * 0.50001 / TOTALS_BINS);
+    for (int column = 0; column < layout->n_values; column++) {
+        const double range = layout->high[column] - layout->low[column];
+        double exact[TALLY_QUANTILES], near[TALLY_QUANTILES];
+        totals_quantiles(&p.result.totals, column, exact);
+        totals_quantiles(&binned, column, near);
+        for (int q = 0; q < TALLY_QUANTILES; q++) {
+            assert_close(near[q], exact[q], range * 0.50001 / TOTALS_BINS);
+        }
     }
-    free(all);
+    free(binned.bins);
+    arena_free(&arena);
     play_free(&p);
 }
 

@@ -335,6 +335,32 @@ test_results_series_has_a_row_a_day(void **state)
     assert_string_equal(contents(self, "results/small/series.csv"), expected);
 }
 
+/* The second curve of a scenario is its own: 60 from the third day on, while the first is at 200
+ * from the start. */
+static void
+test_results_series_of_two_curves_are_kept_apart(void **state)
+{
+    static const char two[] = "name = \"two\"; runs = 3;\n"
+                              "start = \"2008-02-13\"; end = \"2008-02-16\";\n"
+                              "events = ( { name = \"a\"; kind = \"stages\"; ceiling = 200; stages "
+                              "= ( { name = \"s\"; days = 0; } ); },\n"
+                              "  { name = \"b\"; kind = \"stages\"; ceiling = 60; opens = "
+                              "\"2008-02-15\"; stages = ( { name = \"s\"; days = 0; } ); } );\n";
+    struct fixture *self = *state;
+
+    assert_played(self, two, NULL);
+    assert_string_equal(contents(self, "results/two/series.csv"),
+        "scenario,series,date,mean,p05,p25,p50,p75,p95\n"
+        "two,a,2008-02-13,200,200,200,200,200,200\n"
+        "two,a,2008-02-14,200,200,200,200,200,200\n"
+        "two,a,2008-02-15,200,200,200,200,200,200\n"
+        "two,a,2008-02-16,200,200,200,200,200,200\n"
+        "two,b,2008-02-13,0,0,0,0,0,0\n"
+        "two,b,2008-02-14,0,0,0,0,0,0\n"
+        "two,b,2008-02-15,60,60,60,60,60,60\n"
+        "two,b,2008-02-16,60,60,60,60,60,60\n");
+}
+
 static void
 test_results_only_tables_that_apply_are_written(void **state)
 {
@@ -1129,6 +1155,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_results_tables_of_a_small_case_are_those_worked_by_hand),
         TEST(test_results_series_has_a_row_a_day),
+        TEST(test_results_series_of_two_curves_are_kept_apart),
         TEST(test_results_only_tables_that_apply_are_written),
         TEST(test_results_run_without_an_answer_has_empty_cells),
         TEST(test_results_inputs_are_the_draws),
