@@ -8,6 +8,7 @@
 
 #include "hazard.h"
 #include "play.h"
+#include "rng.h"
 #include "timeline.h"
 
 #define RUNS 4000
@@ -68,6 +69,16 @@ cumulative(double base, double t, double (*factor)(int day))
     return sum;
 }
 
+/* The unit exponential of a player's clock. The cumulative hazard at its act is this very number,
+ * not only one of its distribution. */
+static double
+clock_of(const struct fixture *f, int run, int event, int player)
+{
+    const struct scenario *scenario = &f->play.scenario;
+
+    return rng_exponential(scenario->seed, (uint32_t)run, scenario->events[event].keys[player], 0);
+}
+
 static double
 weekend_and_waiting(int day)
 {
@@ -91,6 +102,7 @@ test_timeline_decision_passes_time_rescaling(void **state)
     for (int run = 1; run <= RUNS; run++) {
         assert_int_equal(timeline_play(&f.timeline, (uint32_t)run), OK);
         x[run - 1] = cumulative(LN2 / 40.0, f.timeline.events[0].happened, weekend_and_waiting);
+        assert_close(x[run - 1], clock_of(&f, run, 0, 0), 1e-9);
     }
     assert_true(ks_exponential(x, RUNS) < 1.63);
     tear_down(&f);
@@ -141,6 +153,7 @@ test_timeline_cascade_passes_time_rescaling(void **state)
                 sum += base * share * (before + 2.5 * (until - from - before));
                 from = until;
             }
+            assert_close(sum, clock_of(&f, run, 1, p), 1e-9);
             x[n++] = sum;
         }
     }
@@ -339,6 +352,7 @@ test_timeline_elapsed_counts_midnights_since_an_event(void **state)
             const double begin = day > from ? day : from, end = day + 1.0 < to ? day + 1.0 : to;
             sum += LN2 / 8.0 * pow(1.5 * 0.8, day - floor(from)) * (end - begin);
         }
+        assert_close(sum, clock_of(&f, run, 1, 0), 1e-9);
         x[n++] = sum;
     }
     assert_true(ks_exponential(x, n) < 1.63);
