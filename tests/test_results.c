@@ -859,7 +859,6 @@ test_results_given_up_leave_nothing(void **state)
     struct fixture *self = *state;
     const struct results_options options = { .threads = 1 };
 
-    skip_under_valgrind();
     load(self, plain);
     assert_int_equal(results_begin(&self->results, &self->scenario, &options, &self->err), OK);
     assert_int_equal(n_entries("results"), 2); /* the lock and the temporary folder */
@@ -1150,6 +1149,7 @@ test_results_second_process_is_refused_and_told_who_holds_the_folder(void **stat
     struct fixture *self = *state;
     const struct results_options options = { .threads = 1 };
 
+    skip_under_valgrind();
     load(self, plain);
     assert_int_equal(results_begin(&self->results, &self->scenario, &options, &self->err), OK);
     apart(self, write_beside_another_afresh);
