@@ -15,7 +15,8 @@
 #include "err.h"
 #include "param.h"
 
-/* One set of talks in one possible world. Read-only to models.
+/* One set of talks in one possible world. Read-only to models. The timeline shows talks on several
+ * issues issue by issue, each with the actors who have a position on it: n_issues is 1 then.
  * Matrices are [issue * n_actors + actor], so that one issue is one run of memory.
  * Actors stand in order of name, a to z: that order, never the file's, breaks last ties. */
 struct situation {
