@@ -733,6 +733,51 @@ complete_terms(struct scenario *self, const struct event *event)
     }
 }
 
+static int
+compare_keys(const void *a, const void *b)
+{
+    const uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+    return x < y ? -1 : x > y;
+}
+
+/* Two names that share a hash would share their random numbers. All but impossible, but not to be
+ * passed over. */
+static enum status
+complete_uniqueness(struct scenario *self, struct err *err)
+{
+    size_t most = (size_t)self->n_uncertain, n = 0;
+    uint64_t *keys = NULL;
+
+    for (int e = 0; e < self->n_events; e++) {
+        most += (size_t)self->events[e].n_players + 1 + (size_t)self->events[e].n_parts;
+    }
+    keys = take(self, most, sizeof(*keys), err);
+    if (keys == NULL) {
+        return ERR_MEMORY;
+    }
+    for (int k = 0; k < self->n_uncertain; k++) {
+        keys[n++] = self->uncertain[k].key;
+    }
+    for (int e = 0; e < self->n_events; e++) {
+        const struct event *event = &self->events[e];
+        for (int k = 0; k < event->n_players + 1 + event->n_parts; k++) {
+            keys[n++] = event->keys[k];
+        }
+    }
+    qsort(keys, n, sizeof(*keys), compare_keys);
+    for (size_t k = 1; k < n; k++) {
+        if (keys[k] == keys[k - 1]) {
+            return err_add(err, ERR_SCENARIO, NULL,
+                "two names of this scenario have the same hash (%llx), and would share their "
+                "random "
+                "numbers; rename an actor or an event",
+                (unsigned long long)keys[k]);
+        }
+    }
+    return OK;
+}
+
 static enum status
 complete(struct scenario *self, const struct param_reader *reader)
 {
@@ -772,6 +817,9 @@ complete(struct scenario *self, const struct param_reader *reader)
         status = complete_players(self, &self->events[e], err);
         status = status == OK ? complete_keys(self, &self->events[e], err) : status;
         complete_terms(self, &self->events[e]);
+    }
+    if (status == OK && err->n_mistakes == 0) { /* mistakes can make names meet */
+        status = complete_uniqueness(self, err);
     }
     return status;
 }

@@ -689,23 +689,6 @@ verify_name(struct site *site)
     }
 }
 
-/* Two different names that share a hash would share their random numbers. */
-static void
-verify_keys(struct site *site)
-{
-    const struct scenario *self = site->scenario;
-
-    for (int a = 0; a < self->n_uncertain; a++) {
-        for (int b = 0; b < a && self->n_uncertain < 3000; b++) {
-            if (self->uncertain[a].key == self->uncertain[b].key) {
-                (void)err_add(site->err, ERR_SCENARIO, NULL,
-                    "%s and %s would share their random numbers (their hashes collide); rename one",
-                    self->uncertain[a].path, self->uncertain[b].path);
-            }
-        }
-    }
-}
-
 void
 verify_scenario(const struct scenario *self, struct err *err)
 {
@@ -719,5 +702,4 @@ verify_scenario(const struct scenario *self, struct err *err)
     verify_talks(&site);
     verify_events(&site);
     verify_outcomes(&site);
-    verify_keys(&site);
 }
