@@ -26,7 +26,7 @@ LDLIBS_ALL = $(LIB_LIBS) -pthread $(SANITIZE) $(LDFLAGS)
 SOURCES = $(filter-out sim/main.c,$(wildcard sim/*.c models/*.c))
 OBJECTS = $(SOURCES:%.c=$(BUILD)/%.o)
 TESTS = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/test_*.c))
-HELPERS = $(filter-out tests/test_% tests/bench/bench_%,$(wildcard tests/*.c tests/bench/*.c))
+SHARED = $(filter-out tests/test_% tests/bench/bench_%,$(wildcard tests/*.c tests/bench/*.c))
 BENCHES = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/bench/bench_*.c))
 OWN_CODE = $(wildcard sim/*.[ch] models/*.[ch] tests/*.[ch] tests/bench/*.[ch] tests/fuzz/*.[ch])
 
@@ -65,7 +65,7 @@ $(BUILD)/%.o: %.c $(BUILD)/flags
 	$(SAY) "  CC  $@"
 	$(Q)$(CC) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
 
-$(BUILD)/libtest.a: $(HELPERS:%.c=$(BUILD)/%.o) # what tests and benchmarks share
+$(BUILD)/libtest.a: $(SHARED:%.c=$(BUILD)/%.o) # what tests and benchmarks share
 	$(Q)rm -f $@ && ar rcs $@ $^
 
 $(BUILD)/tests/%: $(BUILD)/tests/%.o $(BUILD)/libtest.a $(BUILD)/libparley.a

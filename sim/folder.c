@@ -103,7 +103,7 @@ take_target(struct folder *self, struct err *err)
 }
 
 static enum status
-name_helpers(struct folder *self, struct err *err)
+name_companions(struct folder *self, struct err *err)
 {
     char kind[40];
 
@@ -485,7 +485,7 @@ take_path(struct folder *self, const char *path, struct err *err)
     enum status status = take_name(self, path, err);
 
     status = status == OK ? take_target(self, err) : status;
-    return status == OK ? name_helpers(self, err) : status;
+    return status == OK ? name_companions(self, err) : status;
 }
 
 /* Takes the lock and clears what was left. *held: false when somebody else is writing there. */
