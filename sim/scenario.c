@@ -81,34 +81,52 @@ scenario_take_stance(void *context, void *item, struct text *node)
     return true;
 }
 
-int
-scenario_find(const struct scenario *self, const char *kind, const char *name)
+/* All things of one kind. Every such struct begins with its name. */
+struct things {
+    int n;
+    const char *items;
+    size_t size;
+};
+
+static struct things
+things_of(const struct scenario *self, const char *kind)
 {
     const struct {
         const char *kind;
-        int n;
-        const void *items;
-        size_t size;
-    } things[] = {
-        { "issue", self->issue_list.n, self->issue_list.items, sizeof(struct issue) },
-        { "actor", self->actor_list.n, self->actor_list.items, sizeof(struct actor) },
-        { "body", self->body_list.n, self->body_list.items, sizeof(struct body) },
-        { "talk", self->talk_list.n, self->talk_list.items, sizeof(struct talk) },
-        { "event", self->event_list.n, self->event_list.items, sizeof(struct event) },
-        { "group", self->n_groups, self->groups, sizeof(struct group) },
+        struct things things;
+    } all[] = {
+        { "issue", { self->issue_list.n, self->issue_list.items, sizeof(struct issue) } },
+        { "actor", { self->actor_list.n, self->actor_list.items, sizeof(struct actor) } },
+        { "body", { self->body_list.n, self->body_list.items, sizeof(struct body) } },
+        { "talk", { self->talk_list.n, self->talk_list.items, sizeof(struct talk) } },
+        { "event", { self->event_list.n, self->event_list.items, sizeof(struct event) } },
+        { "group", { self->n_groups, (const char *)self->groups, sizeof(struct group) } },
     };
 
-    for (size_t k = 0; k < sizeof(things) / sizeof(things[0]); k++) {
-        if (strcmp(things[k].kind, kind) == 0) {
-            for (int i = 0; i < things[k].n; i++) {
-                /* Every such struct begins with its name. */
-                const char *const *item =
-                    (const void *)((const char *)things[k].items + (size_t)i * things[k].size);
-                const char *other = *item;
-                if (other != NULL && strcmp(other, name) == 0) {
-                    return i;
-                }
-            }
+    for (size_t k = 0; k < sizeof(all) / sizeof(all[0]); k++) {
+        if (strcmp(all[k].kind, kind) == 0) {
+            return all[k].things;
+        }
+    }
+    return (struct things){ 0, NULL, 0 };
+}
+
+/* The name of the k-th; NULL when its author gave none. */
+static const char *
+name_of(const struct things *things, int k)
+{
+    return *(const char *const *)(const void *)(things->items + (size_t)k * things->size);
+}
+
+int
+scenario_find(const struct scenario *self, const char *kind, const char *name)
+{
+    const struct things things = things_of(self, kind);
+
+    for (int k = 0; k < things.n; k++) {
+        const char *other = name_of(&things, k);
+        if (other != NULL && strcmp(other, name) == 0) {
+            return k;
         }
     }
     return -1;
@@ -489,38 +507,53 @@ resolve_moment(struct scenario *self, struct ref *ref)
     return true;
 }
 
+/* The moments of an event by name, for "did you mean": its failure, its stages. */
+static int
+moments_of(const struct event *event, const char **names, int room)
+{
+    int n = 0;
+
+    if (event->kind->failure != NULL) {
+        names[n++] = "failed";
+    }
+    for (int k = 0; k < event->n_parts && n < room; k++) {
+        const char *part = event->kind->part_name(event->own, k);
+        if (part != NULL) {
+            names[n++] = part;
+        }
+    }
+    return n;
+}
+
 static void
 unresolved(struct scenario *self, const struct pending *pending, struct err *err)
 {
+    enum { ROOM = 256 };
     const char *kind = strcmp(pending->kind, "moment") == 0 ? "event" : pending->kind;
-    const char *key = strcmp(kind, "body") == 0 ? "bodies" : NULL;
-    const char *names[256];
-    char path[TEXT_PATH_MAX], lists[32];
-    int n = 0;
+    const char *wrong = pending->ref->name, *dot = strchr(wrong, '.'), *names[ROOM];
+    const struct things things = things_of(self, kind);
+    char path[TEXT_PATH_MAX], event[128] = "";
+    int n = 0, e = -1;
 
-    if (strcmp(kind, "group") == 0) {
-        for (int g = 0; g < self->n_groups && n < 256; g++) {
-            names[n++] = self->groups[g].name;
-        }
-    } else {
-        size_t length = strlen(kind);
-        memcpy(lists, kind, length);
-        memcpy(lists + length, "s", 2);
-        const struct text *list = text_get(self->text.root, key != NULL ? key : lists);
-        for (const struct text *member = list != NULL && list->kind == TEXT_LIST ? list->first
-                                                                                 : NULL;
-             member != NULL && n < 256; member = member->next) {
-            const char *name = text_name(&self->text, member);
-            if (name != NULL) {
-                names[n++] = name;
-            }
+    if (dot != NULL && (size_t)(dot - wrong) < sizeof(event)) {
+        memcpy(event, wrong, (size_t)(dot - wrong));
+        e = scenario_find(self, "event", event);
+    }
+    if (e >= 0 && strcmp(pending->kind, "moment") == 0) {
+        wrong = dot + 1;
+        n = moments_of(&self->events[e], names, ROOM);
+    }
+    for (int k = 0; e < 0 && k < things.n && n < ROOM; k++) {
+        const char *name = name_of(&things, k);
+        if (name != NULL) {
+            names[n++] = name;
         }
     }
-    const char *near = err_nearest(pending->ref->name, names, n);
-    (void)err_add(err, ERR_SCENARIO, &pending->node->place, "%s: there is no %s \"%s\"%s%s%s",
+    const char *near = err_nearest(wrong, names, n);
+    (void)err_add(err, ERR_SCENARIO, &pending->node->place, "%s: there is no %s \"%s\"%s%s%s%s%s",
         text_path(&self->text, pending->node, path), kind, pending->ref->name,
-        near != NULL ? "\ndid you mean \"" : "", near != NULL ? near : "",
-        near != NULL ? "\"?" : "");
+        near != NULL ? "\ndid you mean \"" : "", near != NULL && e >= 0 ? event : "",
+        near != NULL && e >= 0 ? "." : "", near != NULL ? near : "", near != NULL ? "\"?" : "");
 }
 
 static void

@@ -132,6 +132,41 @@ read_numbers(struct value_site *site, const struct text *list, int n, const char
     return true;
 }
 
+/* "(70, 85, 95)". */
+static const char *
+numbers_text(const double *x, int n, char *text, size_t size)
+{
+    char number[NUM_TEXT_MAX];
+    size_t used = 0;
+
+    for (int k = 0; k < n; k++) {
+        used += (size_t)snprintf(
+            text + used, size - used, "%s%s", k == 0 ? "(" : ", ", num_text(x[k], number));
+    }
+    (void)snprintf(text + used, size - used, ")");
+    return text;
+}
+
+/* The numbers of a range do not rise: says so, and how they would. */
+static void
+does_not_rise(struct value_site *site, const struct text *node, const double *x, int n)
+{
+    char written[4 * NUM_TEXT_MAX], risen[4 * NUM_TEXT_MAX];
+    double sorted[3] = { 0 };
+
+    for (int k = 0; k < n; k++) {
+        int j = k;
+        for (; j > 0 && sorted[j - 1] > x[k]; j--) {
+            sorted[j] = sorted[j - 1];
+        }
+        sorted[j] = x[k];
+    }
+    (void)err_add(site->reader->err, ERR_SCENARIO, &node->place,
+        "%s = %s: %s must rise\ndid you mean %s?", value_path(site, node),
+        numbers_text(x, n, written, sizeof(written)), n == 2 ? "low, high" : "low, best, high",
+        numbers_text(sorted, n, risen, sizeof(risen)));
+}
+
 /* (low, high) or (low, best, high). */
 static bool
 read_range(struct value_site *site, const struct text *node, struct dist *dist)
@@ -149,28 +184,7 @@ read_range(struct value_site *site, const struct text *node, struct dist *dist)
         return false;
     }
     if (x[0] > x[1] || (n == 3 && x[1] > x[2])) {
-        char a[NUM_TEXT_MAX], b[NUM_TEXT_MAX], c[NUM_TEXT_MAX];
-        if (n == 2) {
-            (void)err_add(site->reader->err, ERR_SCENARIO, &node->place,
-                "%s = (%s, %s): low, high must rise\ndid you mean (%s, %s)?",
-                value_path(site, node), num_text(x[0], a), num_text(x[1], b), b, a);
-        } else {
-            double sorted[3] = { x[0], x[1], x[2] };
-            for (int i = 0; i < 2; i++) {
-                for (int j = 0; j < 2 - i; j++) {
-                    if (sorted[j] > sorted[j + 1]) {
-                        const double swap = sorted[j];
-                        sorted[j] = sorted[j + 1];
-                        sorted[j + 1] = swap;
-                    }
-                }
-            }
-            char d[NUM_TEXT_MAX], e[NUM_TEXT_MAX], f[NUM_TEXT_MAX];
-            (void)err_add(site->reader->err, ERR_SCENARIO, &node->place,
-                "%s = (%s, %s, %s): low, best, high must rise\ndid you mean (%s, %s, %s)?",
-                value_path(site, node), num_text(x[0], a), num_text(x[1], b), num_text(x[2], c),
-                num_text(sorted[0], d), num_text(sorted[1], e), num_text(sorted[2], f));
-        }
+        does_not_rise(site, node, x, n);
         return false;
     }
     dist->kind = n == 2 ? DIST_UNIFORM : DIST_TRIANGULAR;

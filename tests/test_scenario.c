@@ -482,6 +482,10 @@ static const struct {
     { HEAD ISSUE TWO EVENT(
           "") "outcomes = ( { name = \"o\"; kind = \"flag\"; event = \"e.failed\"; } );\n",
         7, "there is no event \"e.failed\"" },
+    { HEAD ISSUE TWO "events = ( { name = \"m\"; kind = \"stages\"; stages = ( { name = "
+                     "\"planning\"; days = 1; } ); } );\n"
+                     "outcomes = ( { name = \"o\"; kind = \"flag\"; event = \"m.plannign\"; } );\n",
+        6, "there is no event \"m.plannign\"\ndid you mean \"m.planning\"?" },
     { HEAD ISSUE TWO EVENT(
           "") "outcomes = ( { name = \"o\"; kind = \"date\"; event = \"e\"; actor = \"b\"; } );\n",
         7, "b does not act in \"e\"" },
