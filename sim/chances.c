@@ -8,8 +8,6 @@
 #include "hazard.h"
 #include "num.h"
 
-#define EXPONENT_MOST 700.0
-
 struct look {
     struct chances *chances;
     const struct scenario *scenario;
@@ -122,13 +120,7 @@ personal_factors(const struct event_run *run)
     double sum = 0.0;
 
     for (int p = 0; p < run->event->n_players; p++) {
-        double exponent = 0.0;
-        for (int k = 0; k < run->plan->n_personal; k++) {
-            exponent += hazard_exponent(run, run->plan->personal[k], p);
-        }
-        sum += num_exp(exponent > EXPONENT_MOST    ? EXPONENT_MOST
-                       : exponent < -EXPONENT_MOST ? -EXPONENT_MOST
-                                                   : exponent);
+        sum += hazard_own_factor(run, p);
     }
     return sum;
 }

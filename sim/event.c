@@ -4,7 +4,6 @@
 #include <math.h>
 
 #include "hazard.h"
-#include "num.h"
 #include "rng.h"
 #include "timeline.h"
 
@@ -72,7 +71,7 @@ event_factor(const struct event_run *run, const struct list *terms)
     for (int k = 0; k < terms->n; k++) {
         exponent += hazard_exponent(run, &items[k], -1);
     }
-    return exponent == 0.0 ? 1.0 : num_exp(exponent);
+    return hazard_factor(exponent);
 }
 
 const struct list *
@@ -169,10 +168,11 @@ event_close(struct event_run *run)
 void
 event_schedule(struct event_run *run, double time, int what)
 {
-    timeline_push(run->timeline, (struct moment){ .time = time,
-                                     .order = run->event->kind->at_midnight ? 3 : 1,
-                                     .index = run->index,
-                                     .what = what });
+    timeline_push(
+        run->timeline, (struct moment){ .time = time,
+                           .order = run->event->kind->at_midnight ? MOMENT_VOTE : MOMENT_OPENING,
+                           .index = run->index,
+                           .what = what });
 }
 
 void

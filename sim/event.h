@@ -42,7 +42,7 @@ struct event_kind {
     /* What stands in place at a time, 0 to 1 of the ceiling, given the times at which parts began
      * and end (HUGE_VAL: not yet). NULL: the kind has no curve. */
     double (*level)(const void *params, const double *begin, const double *end, double time);
-    struct number (*ceiling)(const void *params); /* of the curve; value 0: this event has none */
+    struct number (*ceiling)(const void *params); /* of the curve; not given: none */
     struct ref (*replaces)(const void *params); /* the event whose curve falls as this one rises */
 };
 
@@ -59,7 +59,7 @@ enum term_kind {
 
 /* One factor of a hazard: times^((value - relative_to) / per). */
 struct term {
-    const char *name, *source, *note;
+    const char *name;
     int kind; /* enum term_kind */
     struct number times, coef, relative_to, per;
     bool log;
@@ -117,7 +117,7 @@ struct member {
     bool veto;     /* its "no" defeats a motion */
 };
 struct body {
-    const char *name, *label, *source, *note;
+    const char *name, *label;
     int64_t threshold;   /* votes needed */
     struct list members; /* of struct member */
 };

@@ -244,8 +244,7 @@ is_named_day(const struct timeline *timeline, const struct term *term)
            (term->until == DATE_NONE || day <= term->until);
 }
 
-/* The value of a personal term for nobody (player -1) is that of its relative_to: no effect;
- * callers refuse it. */
+/* Terms that read the actor are never asked for nobody (-1): verify.c refuses them there. */
 static double
 value_of(const struct event_run *run, const struct term *term, int player)
 {
@@ -297,6 +296,17 @@ hazard_exponent(const struct event_run *run, const struct term *term, int player
     return coef * (value - number_get(term->relative_to, draws)) / number_get(term->per, draws);
 }
 
+double
+hazard_factor(double exponent)
+{
+    if (exponent == 0.0) {
+        return 1.0;
+    }
+    return num_exp(exponent > EXPONENT_MOST    ? EXPONENT_MOST
+                   : exponent < -EXPONENT_MOST ? -EXPONENT_MOST
+                                               : exponent);
+}
+
 static double
 factor_of(const struct event_run *run, const struct term *const *terms, int n, int player)
 {
@@ -305,12 +315,13 @@ factor_of(const struct event_run *run, const struct term *const *terms, int n, i
     for (int k = 0; k < n; k++) {
         exponent += hazard_exponent(run, terms[k], player);
     }
-    if (exponent == 0.0) {
-        return 1.0;
-    }
-    return num_exp(exponent > EXPONENT_MOST    ? EXPONENT_MOST
-                   : exponent < -EXPONENT_MOST ? -EXPONENT_MOST
-                                               : exponent);
+    return hazard_factor(exponent);
+}
+
+double
+hazard_own_factor(const struct event_run *run, int player)
+{
+    return factor_of(run, run->plan->personal, run->plan->n_personal, player);
 }
 
 /* ---- the base rate ---- */
@@ -421,22 +432,15 @@ rings_before(const struct event_run *run, int a, int b)
 }
 
 static void
-place(struct event_run *run, int at, int player)
-{
-    run->heap[at] = player;
-    run->where[player] = at;
-}
-
-static void
 sift_up(struct event_run *run, int at)
 {
     const int player = run->heap[at];
 
     while (at > 0 && rings_before(run, player, run->heap[(at - 1) / 2])) {
-        place(run, at, run->heap[(at - 1) / 2]);
+        run->heap[at] = run->heap[(at - 1) / 2];
         at = (at - 1) / 2;
     }
-    place(run, at, player);
+    run->heap[at] = player;
 }
 
 static void
@@ -452,10 +456,10 @@ sift_down(struct event_run *run, int at)
         if (!rings_before(run, run->heap[child], player)) {
             break;
         }
-        place(run, at, run->heap[child]);
+        run->heap[at] = run->heap[child];
         at = child;
     }
-    place(run, at, player);
+    run->heap[at] = player;
 }
 
 void
@@ -465,7 +469,7 @@ hazard_start(struct event_run *run, int player)
     const double need =
         rng_exponential(timeline->scenario->seed, timeline->run, run->event->keys[player], 0);
 
-    run->factor[player] = factor_of(run, run->plan->personal, run->plan->n_personal, player);
+    run->factor[player] = hazard_own_factor(run, player);
     run->ring[player] = run->used + need / run->factor[player];
     run->heap[run->n_heap] = player;
     run->n_heap++;
@@ -486,7 +490,6 @@ hazard_take(struct event_run *run)
 {
     const int player = run->heap[0];
 
-    run->where[player] = -1;
     run->n_heap--;
     if (run->n_heap > 0) {
         run->heap[0] = run->heap[run->n_heap];
@@ -542,8 +545,7 @@ hazard_update_players(struct event_run *run)
         catch_up(run);
         for (int k = 0; k < run->n_heap; k++) {
             const int player = run->heap[k];
-            const double factor =
-                factor_of(run, run->plan->personal, run->plan->n_personal, player);
+            const double factor = hazard_own_factor(run, player);
             run->ring[player] =
                 run->used + (run->ring[player] - run->used) * (run->factor[player] / factor);
             run->factor[player] = factor;

@@ -16,6 +16,12 @@
 /* The logarithm of one term's factor, now, for a player of the event (-1: nobody). */
 double hazard_exponent(const struct event_run *run, const struct term *term, int player);
 
+/* e^exponent, held within what a double can hold: a factor is never 0 and never infinite. */
+double hazard_factor(double exponent);
+
+/* What a player's own terms come to, now. */
+double hazard_own_factor(const struct event_run *run, int player);
+
 /* The stretches of constant rate that `chances` describe; needs run->timeline's draws. */
 void hazard_stretches(struct event_run *run);
 

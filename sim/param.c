@@ -218,8 +218,8 @@ find_row(const struct param *table, const char *key)
     return NULL;
 }
 
-const struct param *
-param_find(const struct schema *schema, int variant, const char *key)
+static const struct param *
+find_key(const struct schema *schema, int variant, const char *key)
 {
     const struct param *row = find_row(schema->params, key);
     struct variant form;
@@ -296,7 +296,7 @@ other_variant_with(const struct schema *schema, const char *key)
     struct variant form;
 
     for (int v = 0; schema->variant_key != NULL && schema->variant(v, &form); v++) {
-        if (param_find(schema, v, key) != NULL) {
+        if (find_key(schema, v, key) != NULL) {
             return form.name;
         }
     }
@@ -343,7 +343,7 @@ check_keys(struct value_site *site, int variant, const struct variant *form, voi
 
     for (struct text *child = site->group->first; child != NULL; child = child->next) {
         /* Without a variant, keys of any variant may be right. */
-        if (param_find(schema, variant, child->key) == NULL &&
+        if (find_key(schema, variant, child->key) == NULL &&
             !(form == NULL && other_variant_with(schema, child->key) != NULL) &&
             !(schema->extra != NULL && schema->extra(site->reader->context, item, child))) {
             unknown_key(site, form, child);
@@ -388,7 +388,7 @@ clear_others(const struct schema *schema, int variant, void *item)
 
     for (int v = 0; schema->variant_key != NULL && schema->variant(v, &form); v++) {
         for (const struct param *row = form.more; row != NULL && row->key != NULL; row++) {
-            if (param_find(schema, variant, row->key) == NULL) {
+            if (find_key(schema, variant, row->key) == NULL) {
                 value_clear(row, item);
             }
         }

@@ -206,9 +206,6 @@ enum status param_read_group(struct param_reader *reader, const struct schema *s
 enum status param_read_list(struct param_reader *reader, const struct schema *schema,
     struct text *node, struct list *list) MUST_CHECK;
 
-/* The row of a key in a schema (variant -1: the common ones only), or NULL. */
-const struct param *param_find(const struct schema *schema, int variant, const char *key);
-
 /* "a number from 0 to 100, or a range (low, high), or ...": what a row allows, in words, into
  * text of at least PARAM_ALLOWED_MAX bytes. Returns text. */
 #define PARAM_ALLOWED_MAX 400

@@ -23,12 +23,6 @@ struct waiters {
     struct waiter *items;
 };
 
-/* A counter of who acted in an event, for terms of kind adopted. */
-struct counter {
-    int counter;
-    int group; /* -1: all players */
-};
-
 struct event_plan {
     int waits;    /* conditions other than dates */
     double opens; /* the midnight before which it does not open; days from the start */

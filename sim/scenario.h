@@ -17,7 +17,7 @@
 #define SCENARIO_DAYS_MAX 40000
 
 struct issue {
-    const char *name, *label, *low_label, *high_label, *source, *note;
+    const char *name, *label, *low_label, *high_label;
     double low, high; /* in the issue's own units; the rest of the program sees 0..1 */
     double reference; /* 0..1, NAN when not given */
 };
@@ -25,13 +25,12 @@ struct issue {
 /* What one actor holds on one issue. */
 struct stance {
     bool given;
-    const char *source, *note;
     struct number position, salience, stubbornness; /* 0..1 */
     double limits[2];                               /* 0..1 */
 };
 
 struct actor {
-    const char *name, *label, *source, *note;
+    const char *name, *label;
     struct number capability; /* > 0; NAN when not given */
     struct names groups;
     struct list attributes; /* of struct named_number */
@@ -46,7 +45,7 @@ struct group {
 };
 
 struct talk {
-    const char *name, *label, *source, *note;
+    const char *name, *label;
     int which_model;
     void *own; /* the model's parameters */
     const struct model *model;
@@ -61,11 +60,10 @@ struct talk {
 struct chance {
     int on, until; /* day; one of the two is given */
     struct number chance;
-    const char *source, *note;
 };
 
 struct event {
-    const char *name, *label, *source, *note;
+    const char *name, *label;
     int which_kind;
     void *own; /* the kind's parameters */
     const struct event_kind *kind;
@@ -88,7 +86,7 @@ struct event {
 enum outcome_kind { OUTCOME_FLAG, OUTCOME_DATE, OUTCOME_COUNT, OUTCOME_VALUE };
 
 struct outcome {
-    const char *name, *label, *source, *note, *unit;
+    const char *name, *label, *unit;
     int kind;         /* enum outcome_kind */
     struct ref event; /* with part */
     struct ref actor, group, issue, talk, vote, of;
@@ -99,7 +97,7 @@ struct outcome {
 
 struct scenario {
     struct text_tree text;
-    const char *name, *title, *source, *note;
+    const char *name, *title;
     int start, end; /* first and last day, since 1970 */
     int n_days;     /* end - start + 1 */
     int64_t runs;

@@ -8,7 +8,6 @@
 #include "hazard.h"
 #include "num.h"
 
-enum { ORDER_OPEN = 1, ORDER_ROUND = 2, ORDER_VOTE = 3 };
 #define WHAT_OPEN (-1)
 
 /* ---- the queue: a heap of moments, the earliest at the root ---- */
@@ -33,8 +32,8 @@ timeline_push(struct timeline *self, struct moment moment)
     if (!(moment.time < self->end)) {
         return;
     }
-    moment.rank = moment.order == ORDER_ROUND ? self->plan->talk_rank[moment.index]
-                                              : self->plan->event_rank[moment.index];
+    moment.rank = moment.order == MOMENT_ROUND ? self->plan->talk_rank[moment.index]
+                                               : self->plan->event_rank[moment.index];
     BUG_IF(self->n_queue == self->room_queue);
     self->n_queue++;
     while (at > 0 && moment_before(&moment, &self->queue[(at - 1) / 2])) {
@@ -76,7 +75,7 @@ init_event(struct timeline *self, int e, struct arena *arena)
     struct event_run *run = &self->events[e];
     const size_t players = (size_t)event->n_players, parts = (size_t)event->n_parts;
     double *reals = arena_alloc(arena, 3 * players + 3 * parts, sizeof(double));
-    int *ints = arena_alloc(arena, 3 * players, sizeof(int));
+    int *ints = arena_alloc(arena, 2 * players, sizeof(int));
 
     run->stretches = arena_alloc(arena, 2 * (size_t)event->chances.n, sizeof(*run->stretches));
     if (reals == NULL || ints == NULL || run->stretches == NULL) {
@@ -94,7 +93,6 @@ init_event(struct timeline *self, int e, struct arena *arena)
     run->done = run->end + parts;
     run->order = ints;
     run->heap = ints + players;
-    run->where = ints + 2 * players;
     return true;
 }
 
@@ -244,7 +242,7 @@ opening_time(const struct timeline *self, const struct event_run *run)
 static void
 schedule_opening(struct timeline *self, struct event_run *run)
 {
-    const int order = run->event->kind->at_midnight ? ORDER_VOTE : ORDER_OPEN;
+    const int order = run->event->kind->at_midnight ? MOMENT_VOTE : MOMENT_OPENING;
 
     timeline_push(self, (struct moment){ .time = opening_time(self, run),
                             .order = order,
@@ -273,7 +271,7 @@ open_event(struct event_run *run)
 static void
 push_round(struct timeline *self, int t, double time)
 {
-    timeline_push(self, (struct moment){ .time = time, .order = ORDER_ROUND, .index = t });
+    timeline_push(self, (struct moment){ .time = time, .order = MOMENT_ROUND, .index = t });
 }
 
 /* The latest of its date and the midnight after its event, and the delay. */
@@ -613,7 +611,7 @@ take_moment(struct timeline *self)
 
     BUG_IF(moment.time < self->now); /* time goes one way */
     self->now = moment.time;
-    if (moment.order == ORDER_ROUND) {
+    if (moment.order == MOMENT_ROUND) {
         hold_round(self, moment.index);
         return;
     }
@@ -673,8 +671,8 @@ timeline_curve(const struct timeline *self, int event)
     return (struct curve){ run->begin, run->end, run->closed, isnan(ceiling) ? 0.0 : ceiling };
 }
 
-double
-timeline_height(const struct event *event, const struct curve *curve, double time)
+static double
+height_of(const struct event *event, const struct curve *curve, double time)
 {
     if (event->kind->level == NULL) {
         return 0.0;
@@ -687,12 +685,12 @@ double
 timeline_level(const struct scenario *scenario, const struct curve *curves, int event, double time)
 {
     double level =
-        curves[event].ceiling * timeline_height(&scenario->events[event], &curves[event], time);
+        curves[event].ceiling * height_of(&scenario->events[event], &curves[event], time);
 
     for (int e = 0; e < scenario->n_events; e++) {
         const struct event *other = &scenario->events[e];
         if (other->kind->replaces != NULL && other->kind->replaces(other->own).index == event) {
-            level *= 1.0 - timeline_height(other, &curves[e], time);
+            level *= 1.0 - height_of(other, &curves[e], time);
         }
     }
     return level;

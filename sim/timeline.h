@@ -49,7 +49,6 @@ struct event_run {
     double *ring;   /* per player */
     double *factor; /* per player: its own terms */
     int *heap;      /* players waiting, the earliest ring first */
-    int *where;     /* per player: its place in the heap, -1 when not in it */
     int n_heap;
     struct stretch *stretches; /* of `chances` */
     int n_stretches;
@@ -83,11 +82,14 @@ struct talk_run {
                   * an actor without a position on the issue, or talks that were never held */
 };
 
+/* What comes first at one midnight; stages end with the openings. */
+enum moment_order { MOMENT_OPENING, MOMENT_ROUND, MOMENT_VOTE };
+
 struct moment {
     double time;
-    int order; /* at one time: 1 openings and stages, 2 rounds, 3 votes */
+    enum moment_order order;
     int rank;  /* then by name: filled in by timeline_push */
-    int index; /* event, or talk for order 2 */
+    int index; /* event, or talk for a round */
     int what;  /* -1: open; else for event_kind.due */
 };
 
@@ -127,9 +129,6 @@ struct curve {
     double ceiling;            /* in this world */
 };
 struct curve timeline_curve(const struct timeline *self, int event);
-
-/* The share of its ceiling that the curve has reached at a time, 0 to 1. */
-double timeline_height(const struct event *event, const struct curve *curve, double time);
 
 /* What stands in place of an event at a time, in the units of its ceiling, given the curves of all
  * events: less what the events that replace it have reached. */
