@@ -733,6 +733,26 @@ test_events_stage_lengthens_with_those_who_acted(void **state)
     play_free(&play);
 }
 
+/* However extreme its terms, a length is a number: too long never ends, too short ends at once. */
+static void
+test_events_extreme_terms_stay_finite(void **state)
+{
+    struct play play;
+
+    (void)state;
+    play_text(&play,
+        "start = \"2001-01-01\"; end = \"2001-12-31\"; runs = 5; events = ("
+        "{ name = \"slow\"; kind = \"stages\"; ceiling = 9; stages = ( { name = \"s\"; days = 0; "
+        "terms = ( { term = \"date\"; from = \"2001-01-01\"; coef = 1e6; } ); } ); },"
+        "{ name = \"fast\"; kind = \"stages\"; stages = ( { name = \"s\"; days = 90; "
+        "terms = ( { term = \"date\"; from = \"2001-01-01\"; coef = -1e6; } ); } ); } );",
+        1);
+    assert_int_equal(play.status, OK);
+    assert_same(play_mean(&play, "slow"), 0.0); /* nothing times whatever is nothing, not NAN */
+    assert_same(play_mean(&play, "fast"), 0.0);
+    play_free(&play);
+}
+
 int
 main(void)
 {
@@ -755,6 +775,7 @@ main(void)
         cmocka_unit_test(test_events_mission_replaces_another_as_it_rises),
         cmocka_unit_test(test_events_window_flags_and_counts_agree_with_dates),
         cmocka_unit_test(test_events_windows_include_both_ends),
+        cmocka_unit_test(test_events_extreme_terms_stay_finite),
         cmocka_unit_test(test_events_stage_lengthens_with_those_who_acted),
         cmocka_unit_test(test_events_certain_chance_outlasts_slow_terms),
         cmocka_unit_test(test_events_rivals_of_one_list_are_a_set),
