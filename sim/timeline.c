@@ -242,7 +242,7 @@ opening_time(const struct timeline *self, const struct event_run *run)
 static void
 schedule_opening(struct timeline *self, struct event_run *run)
 {
-    const int order = run->event->kind->at_midnight ? MOMENT_VOTE : MOMENT_OPENING;
+    const enum moment_order order = run->event->kind->at_midnight ? MOMENT_VOTE : MOMENT_OPENING;
 
     timeline_push(self, (struct moment){ .time = opening_time(self, run),
                             .order = order,
