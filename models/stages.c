@@ -51,10 +51,7 @@ static const struct param stage_table[] = {
         "none linear logistic", NULL, PARAM_UNLISTED },
     { PARAM_LIST, "terms", STAGE(terms), PARAM_NONE, 0.0, 0.0, "",
         "What makes it longer (times > 1) or shorter.", NULL, &hazard_term_schema, 0 },
-    { PARAM_TEXT, "source", PARAM_KEPT, PARAM_NONE, 0.0, 0.0, "",
-        "Where the numbers come from, and when.", NULL, NULL, 0 },
-    { PARAM_TEXT, "note", PARAM_KEPT, PARAM_NONE, 0.0, 0.0, "", "A remark for readers.", NULL, NULL,
-        0 },
+    PARAM_REMARKS,
     { .key = NULL },
 };
 static const struct schema stage_schema = { .what = "stage",

@@ -110,9 +110,7 @@ static const struct param term_table[] = {
         NULL, 0 },
     { PARAM_REF, "only", AT(only), NONE, ANY, "", "Touches members of this group only.", "group",
         NULL, PARAM_UNLISTED },
-    { PARAM_TEXT, "source", PARAM_KEPT, NONE, ANY, "", "Where the numbers come from, and when.",
-        NULL, NULL, 0 },
-    { PARAM_TEXT, "note", PARAM_KEPT, NONE, ANY, "", "A remark for readers.", NULL, NULL, 0 },
+    PARAM_REMARKS,
     END,
 };
 const struct schema hazard_term_schema = { .what = "term",

@@ -10,12 +10,6 @@
 #define NONE PARAM_NONE
 #define ANY 0.0, 0.0
 #define PLAIN NULL, NULL, 0
-#define REMARKS \
-    { PARAM_TEXT, "source", PARAM_KEPT, NONE, ANY, "", "Where the numbers come from, and when.", \
-        PLAIN }, \
-    { \
-        PARAM_TEXT, "note", PARAM_KEPT, NONE, ANY, "", "A remark for readers.", PLAIN \
-    }
 #define NAME(type) \
     { \
         PARAM_NAME, "name", offsetof(type, name), NONE, ANY, "", \
@@ -46,7 +40,7 @@ static const struct param issue_table[] = {
         "What the low end means.", NULL, NULL, PARAM_UNLISTED },
     { PARAM_TEXT, "high_label", offsetof(struct issue, high_label), NONE, ANY, "",
         "What the high end means.", NULL, NULL, PARAM_UNLISTED },
-    REMARKS,
+    PARAM_REMARKS,
     END,
 };
 static const struct schema issue_schema = { .what = "issue",
@@ -65,7 +59,7 @@ static const struct param stance_table[] = {
     { PARAM_NUMBER, "stubbornness", offsetof(struct stance, stubbornness), NONE, 0.0, 100.0,
         "0 to 100", "How firmly it is tied to where it began; without it, its salience.", NULL,
         NULL, PARAM_PERCENT | PARAM_UNLISTED },
-    REMARKS,
+    PARAM_REMARKS,
     END,
 };
 const struct schema language_stance = { .what = "stance",
@@ -82,7 +76,7 @@ static const struct param actor_table[] = {
         "The groups it belongs to.", PLAIN },
     { PARAM_NUMBERS, "attributes", offsetof(struct actor, attributes), NONE, ANY, "",
         "Numbers of its own, for terms of kind attribute.", PLAIN },
-    REMARKS,
+    PARAM_REMARKS,
     END,
 };
 static const struct schema actor_schema = { .what = "actor",
@@ -101,7 +95,7 @@ static const struct param member_table[] = {
         "Votes, cast together.", PLAIN },
     { PARAM_FLAG, "veto", offsetof(struct member, veto), 0.0, ANY, "",
         "Whether its \"no\" defeats a motion.", PLAIN },
-    REMARKS,
+    PARAM_REMARKS,
     END,
 };
 static const struct schema member_schema = { .what = "member",
@@ -117,7 +111,7 @@ static const struct param body_table[] = {
         NULL, PARAM_REQUIRED },
     { PARAM_LIST, "members", offsetof(struct body, members), NONE, ANY, "", "Who votes.", NULL,
         &member_schema, PARAM_REQUIRED },
-    REMARKS,
+    PARAM_REMARKS,
     END,
 };
 static const struct schema body_schema = { .what = "body",
@@ -150,7 +144,7 @@ static const struct param talk_table[] = {
     { PARAM_WHEN, "until", offsetof(struct talk, until), NONE, ANY, "",
         "The date from which, or the event after which, no round is held.", NULL, NULL,
         PARAM_UNLISTED },
-    REMARKS,
+    PARAM_REMARKS,
     END,
 };
 
@@ -187,7 +181,7 @@ static const struct param chance_table[] = {
     { PARAM_NUMBER, "chance", offsetof(struct chance, chance), NONE, 0.0, 1.0, "0 to 1",
         "The probability, as if alone and every term at its relative_to.", NULL, NULL,
         PARAM_REQUIRED },
-    REMARKS,
+    PARAM_REMARKS,
     END,
 };
 static const struct schema chance_schema = { .what = "chance",
@@ -242,7 +236,7 @@ static const struct param event_table[] = {
     { PARAM_REFS, "rivals", offsetof(struct event, rivals), NONE, ANY, "",
         "This event and those named are rivals: the first to happen closes the others.", "event",
         NULL, PARAM_UNLISTED },
-    REMARKS,
+    PARAM_REMARKS,
     END,
 };
 
@@ -358,7 +352,7 @@ static const struct param outcome_table[] = {
         PARAM_REQUIRED },
     { PARAM_TEXT, "unit", OF(unit), NONE, ANY, "", "The unit shown beside it.", NULL, NULL,
         PARAM_UNLISTED | PARAM_CELL },
-    REMARKS,
+    PARAM_REMARKS,
     END,
 };
 static const struct schema outcome_schema = { .what = "outcome",
@@ -386,11 +380,13 @@ static const struct param root_table[] = {
     { PARAM_DATE, "start", IN(start), NONE, ANY, "", "The first day.", NULL, NULL, PARAM_REQUIRED },
     { PARAM_DATE, "end", IN(end), NONE, ANY, "",
         "The last day; what has not happened by then is \"never\".", NULL, NULL, PARAM_REQUIRED },
+    { PARAM_FLAG, "retrospective", IN(retrospective), 0.0, ANY, "",
+        "Looks back: what is used may have become known after the start (as_of).", PLAIN },
     { PARAM_WHOLE, "runs", IN(runs), 10000.0, 1.0, SCENARIO_RUNS_MAX, "runs",
         "How many possible worlds.", PLAIN },
     { PARAM_WHOLE, "seed", IN(seed), 1.0, 0.0, 9223372036854775808.0, "",
         "The seed of all random numbers.", PLAIN },
-    REMARKS,
+    PARAM_REMARKS,
     { PARAM_LIST, "issues", IN(issue_list), NONE, ANY, "", "What is negotiated.", NULL,
         &issue_schema, 0 },
     { PARAM_LIST, "actors", IN(actor_list), NONE, ANY, "", "Who negotiates.", NULL, &actor_schema,

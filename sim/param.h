@@ -90,7 +90,7 @@ enum param_type {
     PARAM_VARIANT, /* the schema's variant_key: read before all others */
 };
 
-/* An offset that says: checked, and kept in the text tree only (source, note). */
+/* An offset that says: checked, and kept in the text tree only (source, note, as_of). */
 #define PARAM_KEPT ((size_t)-1)
 
 struct dates {
@@ -120,9 +120,23 @@ enum param_flags {
     PARAM_ANY_DATE = 256, /* a date that may lie outside the calendar */
     PARAM_BELOW = 512,    /* strictly below `high` */
     PARAM_CELL = 1024,    /* goes into cells of tables: not what a spreadsheet would run */
+    PARAM_KNOWN = 2048,   /* when something was known: not after the start, unless the scenario
+                           * looks back */
 };
 
 #define PARAM_NONE __builtin_nan("") /* `initial` of a number without a default: stays NAN */
+
+/* Rows that every group has: remarks of the author, kept in the text tree only. */
+#define PARAM_REMARKS \
+    { PARAM_TEXT, "source", PARAM_KEPT, PARAM_NONE, 0.0, 0.0, "", \
+        "Where the numbers come from, and when.", NULL, NULL, 0 }, \
+        { PARAM_TEXT, "note", PARAM_KEPT, PARAM_NONE, 0.0, 0.0, "", "A remark for readers.", NULL, \
+            NULL, 0 }, \
+    { \
+        PARAM_DATE, "as_of", PARAM_KEPT, PARAM_NONE, 0.0, 0.0, "", \
+            "When this was known; not after the start, unless the scenario is retrospective.", \
+            NULL, NULL, PARAM_UNLISTED | PARAM_ANY_DATE | PARAM_KNOWN \
+    }
 
 struct schema;
 
@@ -177,6 +191,7 @@ struct param_reader {
     struct text_tree *tree;
     struct err *err;
     const int *start, *end; /* the calendar, for dates; DATE_NONE in them while it is not known */
+    const bool *retrospective; /* what came after the start may be known */
     /* The range of an issue by name: false when there is none. */
     bool (*issue_range)(void *context, const char *issue, double *low, double *high);
     /* The k-th key that a schema.extra takes, NULL past the last: for "did you mean". */

@@ -882,6 +882,7 @@ read_all(struct scenario *self, struct err *err)
         .err = err,
         .start = &self->start,
         .end = &self->end,
+        .retrospective = &self->retrospective,
         .issue_range = issue_range,
         .extra_key = issue_key,
         .context = &loader };

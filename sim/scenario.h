@@ -100,6 +100,7 @@ struct scenario {
     const char *name, *title;
     int start, end; /* first and last day, since 1970 */
     int n_days;     /* end - start + 1 */
+    bool retrospective;
     int64_t runs;
     uint64_t seed;
     struct list issue_list, actor_list, body_list, talk_list, event_list, outcome_list;

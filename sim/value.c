@@ -194,15 +194,40 @@ read_range(struct value_site *site, const struct text *node, struct dist *dist)
     return true;
 }
 
+static void read_date(struct value_site *site, const struct text *node, int *out);
+static void read_text(struct value_site *site, const struct text *node, const char **out);
+
+/* Reads a key of a group of numbers that is a remark; false when it is none. */
+static bool
+read_remark(struct value_site *site, const struct text *node)
+{
+    static const struct param remarks[] = { PARAM_REMARKS, { .key = NULL } };
+
+    for (const struct param *row = remarks; row->key != NULL; row++) {
+        if (strcmp(row->key, node->key) == 0) {
+            struct value_site inner = *site;
+            inner.row = row;
+            if (row->type == PARAM_DATE) {
+                read_date(&inner, node, NULL);
+            } else {
+                read_text(&inner, node, NULL);
+            }
+            return true;
+        }
+    }
+    return false;
+}
+
 /* The forms { normal = (mean, sd); }, { lognormal = (median, factor); } and { value = ANY; }. */
-static const char *const form_keys[] = { "normal", "lognormal", "value", "source", "note" };
+static const char *const form_keys[] = { "normal", "lognormal", "value", "source", "note",
+    "as_of" };
 #define N_FORM_KEYS ((int)(sizeof(form_keys) / sizeof(form_keys[0])))
 
 static void
 check_form_keys(struct value_site *site, const struct text *node)
 {
     for (const struct text *child = node->first; child != NULL; child = child->next) {
-        bool known = false;
+        bool known = read_remark(site, child);
         for (int i = 0; i < N_FORM_KEYS; i++) {
             known = known || strcmp(child->key, form_keys[i]) == 0;
         }
@@ -210,7 +235,7 @@ check_form_keys(struct value_site *site, const struct text *node)
             const char *near = err_nearest(child->key, form_keys, N_FORM_KEYS);
             (void)err_add(site->reader->err, ERR_SCENARIO, &child->place,
                 "%s: no such key in a number\n%s%s%sallowed: normal, lognormal, value, source, "
-                "note",
+                "note, as_of",
                 value_path(site, child), near != NULL ? "did you mean " : "",
                 near != NULL ? near : "", near != NULL ? "? " : "");
         }
@@ -385,7 +410,7 @@ read_numbers_group(struct value_site *site, const struct text *node, struct list
         return err_memory(site->reader->err);
     }
     for (struct text *child = node->first; child != NULL; child = child->next) {
-        if (strcmp(child->key, "source") == 0 || strcmp(child->key, "note") == 0) {
+        if (read_remark(site, child)) {
             continue;
         }
         if (!param_is_name(child->key)) {
@@ -491,7 +516,17 @@ read_date(struct value_site *site, const struct text *node, int *out)
             node->string, date_iso(start, first), date_iso(end, last));
         return;
     }
-    *out = day;
+    if ((site->row->flags & PARAM_KNOWN) != 0 && start != DATE_NONE && day > start &&
+        !*site->reader->retrospective) {
+        (void)err_add(site->reader->err, ERR_SCENARIO, &node->place,
+            "%s is %s, after the start, %s: nobody could know it then; a scenario that looks back "
+            "says retrospective = true",
+            value_path(site, node), node->string, date_iso(start, first));
+        return;
+    }
+    if (out != NULL) {
+        *out = day;
+    }
 }
 
 static enum status
