@@ -364,6 +364,23 @@ static const struct schema outcome_schema = { .what = "outcome",
     .variant_offset = OF(kind),
     .own_offset = 0 };
 
+/* ---- correlations ---- */
+
+static const struct param correlation_table[] = {
+    { PARAM_REFS, "of", offsetof(struct correlation, of), NONE, ANY, "",
+        "The numbers, by their paths, such as \"actors.ann.capability\"; each pair has the rank.",
+        "uncertain number", NULL, PARAM_REQUIRED },
+    { PARAM_REAL, "rank", offsetof(struct correlation, rank), NONE, -1.0, 1.0, "-1 to 1",
+        "Spearman's rank correlation: 1 goes together, -1 against one another.", NULL, NULL,
+        PARAM_REQUIRED },
+    PARAM_REMARKS,
+    END,
+};
+static const struct schema correlation_schema = { .what = "correlation",
+    .help = "Uncertain numbers that belong together (a Gaussian copula).",
+    .params = correlation_table,
+    .size = sizeof(struct correlation) };
+
 /* ---- the file ---- */
 
 #define IN(field) offsetof(struct scenario, field)
@@ -400,6 +417,8 @@ static const struct param root_table[] = {
     { PARAM_LIST, "outcomes", IN(outcome_list), NONE, ANY, "",
         "What is counted; without it, every event's date and every settlement.", NULL,
         &outcome_schema, 0 },
+    { PARAM_LIST, "correlate", IN(correlations), NONE, ANY, "",
+        "Which uncertain numbers belong together.", NULL, &correlation_schema, 0 },
     END,
 };
 const struct schema language_schema = { .what = "scenario",

@@ -8,9 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "correlate.h"
 #include "date.h"
 #include "language.h"
 #include "num.h"
+#include "overlay.h"
 #include "rng.h"
 #include "verify.h"
 
@@ -81,7 +83,8 @@ scenario_take_stance(void *context, void *item, struct text *node)
     return true;
 }
 
-/* All things of one kind. Every such struct begins with its name. */
+/* All things of one kind. Every such struct begins with its name (an uncertain number's is its
+ * path). */
 struct things {
     int n;
     const char *items;
@@ -101,6 +104,8 @@ things_of(const struct scenario *self, const char *kind)
         { "talk", { self->talk_list.n, self->talk_list.items, sizeof(struct talk) } },
         { "event", { self->event_list.n, self->event_list.items, sizeof(struct event) } },
         { "group", { self->n_groups, (const char *)self->groups, sizeof(struct group) } },
+        { "uncertain number",
+            { self->n_uncertain, (const char *)self->uncertain, sizeof(struct uncertain) } },
     };
 
     for (size_t k = 0; k < sizeof(all) / sizeof(all[0]); k++) {
@@ -549,6 +554,13 @@ unresolved(struct scenario *self, const struct pending *pending, struct err *err
             names[n++] = name;
         }
     }
+    if (strcmp(kind, "uncertain number") == 0 &&
+        overlay_find(&self->text, self->text.root, wrong).node != NULL) {
+        (void)err_add(err, ERR_SCENARIO, &pending->node->place,
+            "%s: \"%s\" is certain; only what is uncertain can go with something else",
+            text_path(&self->text, pending->node, path), wrong);
+        return;
+    }
     const char *near = err_nearest(wrong, names, n);
     (void)err_add(err, ERR_SCENARIO, &pending->node->place, "%s: there is no %s \"%s\"%s%s%s%s%s",
         text_path(&self->text, pending->node, path), kind, pending->ref->name,
@@ -851,6 +863,7 @@ complete(struct scenario *self, const struct param_reader *reader)
         status = status == OK ? complete_keys(self, &self->events[e], err) : status;
         complete_terms(self, &self->events[e]);
     }
+    status = status == OK ? correlate_complete(self, err) : status;
     if (status == OK && err->n_mistakes == 0) { /* mistakes can make names meet */
         status = complete_uniqueness(self, err);
     }

@@ -8,6 +8,7 @@
 #ifndef PARLEY_SCENARIO_H
 #define PARLEY_SCENARIO_H
 
+#include "copula.h"
 #include "event.h"
 #include "model.h"
 #include "text.h"
@@ -95,6 +96,12 @@ struct outcome {
     int64_t within_days; /* -1: not given */
 };
 
+/* Uncertain numbers that belong together: each pair of `of` has this rank correlation. */
+struct correlation {
+    struct refs of; /* indices: of uncertain numbers */
+    double rank;    /* Spearman's, -1 to 1 */
+};
+
 struct scenario {
     struct text_tree text;
     const char *name, *title;
@@ -104,6 +111,7 @@ struct scenario {
     int64_t runs;
     uint64_t seed;
     struct list issue_list, actor_list, body_list, talk_list, event_list, outcome_list;
+    struct list correlations; /* of struct correlation */
     /* The same, typed: the lists' items. */
     int n_issues, n_actors, n_bodies, n_talks, n_events, n_outcomes, n_groups, n_attributes;
     struct issue *issues;
@@ -118,7 +126,8 @@ struct scenario {
     int *by_name;             /* actors in order of name */
     struct uncertain *uncertain;
     int n_uncertain;
-    int n_counters; /* of terms of kind adopted */
+    struct copula copula; /* of uncertain numbers */
+    int n_counters;       /* of terms of kind adopted */
 };
 
 /* The k-th list of terms of an event: its own first, then those within its kind's lists (stages);

@@ -76,12 +76,13 @@ world_init(
     self->scenario = scenario;
     self->n_cells = 4 * issues * actors + actors;
     self->draws = arena_alloc(arena, (size_t)scenario->n_uncertain, sizeof(double));
+    self->scores = arena_alloc(arena, (size_t)scenario->copula.n, sizeof(double));
     self->settlement = arena_alloc(arena, issues, sizeof(double));
     self->certain = arena_alloc(arena, self->n_cells, sizeof(double));
     self->patches = arena_alloc(arena, self->n_cells, sizeof(*self->patches));
     memory = arena_alloc(arena, self->n_cells, sizeof(double));
-    if (self->draws == NULL || self->settlement == NULL || self->certain == NULL ||
-        self->patches == NULL || memory == NULL) {
+    if (self->draws == NULL || self->scores == NULL || self->settlement == NULL ||
+        self->certain == NULL || self->patches == NULL || memory == NULL) {
         return err_memory(err);
     }
     lay_out(self, memory);
@@ -112,9 +113,12 @@ world_draw(struct world *self, uint32_t run)
     const struct scenario *scenario = self->scenario;
 
     for (int k = 0; k < scenario->n_uncertain; k++) {
+        self->draws[k] = rng_uniform(scenario->seed, run, scenario->uncertain[k].key, 0);
+    }
+    copula_apply(&scenario->copula, self->draws, self->scores);
+    for (int k = 0; k < scenario->n_uncertain; k++) {
         const struct uncertain *number = &scenario->uncertain[k];
-        const double u = rng_uniform(scenario->seed, run, number->key, 0);
-        const double x = dist_quantile(&number->dist, u);
+        const double x = dist_quantile(&number->dist, self->draws[k]);
         self->draws[k] = number->integral ? num_floor(x + 0.5) : x;
     }
     place_draws(self);

@@ -19,6 +19,7 @@ struct world {
     double *stubbornness; /* the same, 0..1 */
     double *capability;   /* n_actors, > 0 */
     double *settlement;   /* n_issues, 0..1: the talks' outcome so far; NAN: not computed yet */
+    double *scores;       /* scratch of the copula */
     /* Private: the certain values, and where the drawn ones go. */
     double *certain;
     size_t n_cells;
