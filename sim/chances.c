@@ -7,6 +7,7 @@
 #include "date.h"
 #include "hazard.h"
 #include "num.h"
+#include "shock.h"
 
 struct look {
     struct chances *chances;
@@ -56,6 +57,20 @@ find_earliest(struct look *look)
     }
 }
 
+/* What an event changes at once. */
+static void
+shake(const struct look *look, const struct event *event)
+{
+    struct world *world = &look->chances->timeline.world;
+    const struct shock *shocks = event->shocks.items;
+
+    for (int k = 0; k < event->shocks.n; k++) {
+        if (!(number_get(shocks[k].delay, world->draws) > 0.0)) {
+            shock_apply(&shocks[k], world);
+        }
+    }
+}
+
 /* What an event waits for has happened, and what that waited for. */
 static void
 let_happen(const struct look *look, const struct ref *ref, double time, int depth)
@@ -68,6 +83,7 @@ let_happen(const struct look *look, const struct ref *ref, double time, int dept
     }
     if (ref->part == 0) {
         run->happened = time;
+        shake(look, event);
     } else if (ref->part < 0) {
         run->failed = time;
     } else {

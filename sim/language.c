@@ -214,6 +214,27 @@ static const struct param vote_table[] = {
     END,
 };
 
+static const struct param shock_table[] = {
+    { PARAM_TEXT, "path", offsetof(struct shock, path), NONE, ANY, "",
+        "The number that changes: an actor's capability, position, salience, stubbornness or "
+        "attribute, such as \"actors.ann.price.position\".",
+        NULL, NULL, PARAM_REQUIRED },
+    { PARAM_NUMBER, "add", offsetof(struct shock, add), NONE, ANY, "",
+        "What is added to it; positions stay within the actor's limits.", NULL, NULL,
+        PARAM_OF_PATH | PARAM_CHANGE | PARAM_UNLISTED },
+    { PARAM_NUMBER, "set", offsetof(struct shock, set), NONE, ANY, "",
+        "What it becomes, in place of `add`.", NULL, NULL, PARAM_OF_PATH | PARAM_UNLISTED },
+    { PARAM_NUMBER, "delay", offsetof(struct shock, delay), 0.0, 0.0, 1e5, "days",
+        "At the midnight so many days after the event's date; 0: at once.", NULL, NULL,
+        PARAM_INTEGRAL },
+    PARAM_REMARKS,
+    END,
+};
+static const struct schema shock_schema = { .what = "shock",
+    .help = "What an event changes of an actor when it happens.",
+    .params = shock_table,
+    .size = sizeof(struct shock) };
+
 static const struct param event_table[] = {
     NAME(struct event),
     LABEL(struct event),
@@ -236,6 +257,8 @@ static const struct param event_table[] = {
     { PARAM_REFS, "rivals", offsetof(struct event, rivals), NONE, ANY, "",
         "This event and those named are rivals: the first to happen closes the others.", "event",
         NULL, PARAM_UNLISTED },
+    { PARAM_LIST, "shocks", offsetof(struct event, shocks), NONE, ANY, "",
+        "What it changes of actors when it happens.", NULL, &shock_schema, 0 },
     PARAM_REMARKS,
     END,
 };
@@ -429,7 +452,7 @@ const struct schema language_schema = { .what = "scenario",
 static const char *const value_keys[] = { "normal", "lognormal", "pert", "beta", "choice", "value",
     NULL };
 static const char *const alternatives[] = { "after after_any after_all", "typical_days chances",
-    "times coef", "at_least at_most", NULL };
+    "times coef", "at_least at_most", "add set", NULL };
 static const char *const member_keys[] = { "name", "actor", "term", NULL };
 static const char *const own_keys[] = { "name", "base", "remove", NULL };
 const struct text_rules language_rules = { value_keys, alternatives, member_keys, own_keys };

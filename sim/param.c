@@ -132,6 +132,8 @@ param_allowed(const struct param *self, char *text)
                self->type == PARAM_NUMBER) {
         if ((self->flags & PARAM_ISSUE_UNITS) != 0) {
             append(text, PARAM_ALLOWED_MAX, ", in the issue's units");
+        } else if ((self->flags & PARAM_OF_PATH) != 0) {
+            append(text, PARAM_ALLOWED_MAX, ", in the units of what the path names");
         } else if (self->low != self->high) {
             append(text, PARAM_ALLOWED_MAX, ";");
             param_append_range(text, PARAM_ALLOWED_MAX, self->low, self->high, self->flags);

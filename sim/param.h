@@ -122,6 +122,8 @@ enum param_flags {
     PARAM_CELL = 1024,    /* goes into cells of tables: not what a spreadsheet would run */
     PARAM_KNOWN = 2048,   /* when something was known: not after the start, unless the scenario
                            * looks back */
+    PARAM_OF_PATH = 4096, /* in the units, and within the range, of what the key `path` names */
+    PARAM_CHANGE = 8192,  /* a difference between two of these, not one of them */
 };
 
 #define PARAM_NONE __builtin_nan("") /* `initial` of a number without a default: stays NAN */
@@ -194,6 +196,10 @@ struct param_reader {
     const bool *retrospective; /* what came after the start may be known */
     /* The range of an issue by name: false when there is none. */
     bool (*issue_range)(void *context, const char *issue, double *low, double *high);
+    /* What the number at a path may be, for PARAM_OF_PATH, and how it is stored: (x - shift) *
+     * factor. False when the path leads to no such number. */
+    bool (*path_range)(
+        void *context, const char *path, double *low, double *high, double *shift, double *factor);
     /* The k-th key that a schema.extra takes, NULL past the last: for "did you mean". */
     const char *(*extra_key)(void *context, int k);
     void *context;     /* of issue_range and of schema.extra */

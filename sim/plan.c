@@ -161,7 +161,8 @@ sort_terms(struct builder *builder, int e)
                                   term->kind == TERM_SETTLEMENT || term->kind == TERM_SUPPORT;
         if (scenario_term_is_personal(builder->scenario, event, term)) {
             personal[plan->n_personal++] = term;
-            plan->watches_personal = plan->watches_personal || term->kind != TERM_ATTRIBUTE;
+            plan->watches_personal = plan->watches_personal || term->kind != TERM_ATTRIBUTE ||
+                                     builder->scenario->n_copies > 0;
         } else {
             common[plan->n_common++] = term;
         }

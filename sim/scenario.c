@@ -40,6 +40,43 @@ issue_range(void *context, const char *name, double *low, double *high)
     return true;
 }
 
+static bool
+path_range(
+    void *context, const char *path, double *low, double *high, double *shift, double *factor)
+{
+    const struct loader *loader = context;
+    const struct scenario *self = loader->scenario;
+    const struct issue *issues = self->issue_list.items;
+    struct target target;
+
+    if (!scenario_target(self, path, &target)) {
+        return false;
+    }
+    *shift = 0.0;
+    *factor = 1.0;
+    *low = -HUGE_VAL;
+    *high = HUGE_VAL;
+    switch (target.kind) {
+    case TARGET_CAPABILITY:
+        *low = 0.0;
+        break;
+    case TARGET_POSITION:
+        *low = *shift = issues[target.which].low;
+        *high = issues[target.which].high;
+        *factor = 1.0 / (*high - *low);
+        break;
+    case TARGET_SALIENCE:
+    case TARGET_STUBBORNNESS:
+        *low = 0.0;
+        *high = 100.0;
+        *factor = 0.01;
+        break;
+    case TARGET_ATTRIBUTE:
+        break;
+    }
+    return true;
+}
+
 /* The names of issues, which are keys of actors. */
 static const char *
 issue_key(void *context, int k)
@@ -135,6 +172,63 @@ scenario_find(const struct scenario *self, const char *kind, const char *name)
         }
     }
     return -1;
+}
+
+/* The last two words of a path to an actor's number: of an issue, or of its attributes. */
+static bool
+find_target(const struct scenario *self, const char *group, const char *key, struct target *target)
+{
+    static const char *const keys[] = { [TARGET_POSITION] = "position",
+        [TARGET_SALIENCE] = "salience",
+        [TARGET_STUBBORNNESS] = "stubbornness" };
+    const struct actor *actor = (const struct actor *)self->actor_list.items + target->actor;
+    const struct named_number *attributes = actor->attributes.items;
+
+    if (strcmp(group, "attributes") == 0) {
+        target->kind = TARGET_ATTRIBUTE;
+        for (target->which = 0; target->which < actor->attributes.n; target->which++) {
+            if (strcmp(attributes[target->which].name, key) == 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+    target->which = scenario_find(self, "issue", group);
+    for (int k = TARGET_POSITION; k <= TARGET_STUBBORNNESS && target->which >= 0; k++) {
+        if (strcmp(keys[k], key) == 0 && actor->stances != NULL &&
+            actor->stances[target->which].given) {
+            target->kind = (enum target_kind)k;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool
+scenario_target(const struct scenario *self, const char *path, struct target *target)
+{
+    char words[4][64] = { "", "", "", "" };
+    int n = 0;
+
+    for (const char *at = path; n < 4; n++) {
+        const size_t length = strcspn(at, ".");
+        if (length >= sizeof(words[n])) {
+            return false;
+        }
+        memcpy(words[n], at, length);
+        words[n][length] = '\0';
+        if (at[length] == '\0') {
+            n++;
+            break;
+        }
+        at += length + 1;
+    }
+    *target = (struct target){ TARGET_CAPABILITY, scenario_find(self, "actor", words[1]), 0 };
+    if (strcmp(words[0], "actors") != 0 || target->actor < 0) {
+        return false;
+    }
+    return n == 3 ? strcmp(words[2], "capability") == 0
+                  : n == 4 && find_target(self, words[2], words[3], target);
 }
 
 /* The file's stem as a name: what is not a letter, digit, _ or - becomes _. */
@@ -403,6 +497,14 @@ attribute_column(const struct scenario *self, const char *name)
     return -1;
 }
 
+/* The cell of an actor and an attribute that somebody has. */
+static struct number *
+attribute_of(struct scenario *self, int actor, const char *name)
+{
+    return &self->attribute[(size_t)actor * (size_t)self->n_attributes +
+                            (size_t)attribute_column(self, name)];
+}
+
 /* Attributes as a matrix: one column for each name that any actor uses. */
 static enum status
 complete_attributes(struct scenario *self, struct err *err)
@@ -435,9 +537,45 @@ complete_attributes(struct scenario *self, struct err *err)
     for (int a = 0; a < self->n_actors; a++) {
         const struct named_number *items = self->actors[a].attributes.items;
         for (int k = 0; k < self->actors[a].attributes.n; k++) {
-            const int column = attribute_column(self, items[k].name);
-            self->attribute[(size_t)a * (size_t)self->n_attributes + (size_t)column] =
-                items[k].number;
+            *attribute_of(self, a, items[k].name) = items[k].number;
+        }
+    }
+    return OK;
+}
+
+/* What shocks change; an attribute gets a draw of its own, to be changed there. */
+static enum status
+complete_shocks(struct scenario *self, struct err *err)
+{
+    int most = 0;
+
+    for (int e = 0; e < self->n_events; e++) {
+        most += self->events[e].shocks.n;
+    }
+    self->copies = take(self, (size_t)most, sizeof(*self->copies), err);
+    if (self->copies == NULL) {
+        return ERR_MEMORY;
+    }
+    for (int e = 0; e < self->n_events; e++) {
+        struct shock *shocks = self->events[e].shocks.items;
+        for (int k = 0; k < self->events[e].shocks.n; k++) {
+            struct target *target = &shocks[k].target;
+            const struct list *attributes = NULL;
+            struct number *number = NULL;
+            if (shocks[k].path == NULL || !scenario_target(self, shocks[k].path, target) ||
+                target->kind != TARGET_ATTRIBUTE) {
+                continue;
+            }
+            attributes = &self->actors[target->actor].attributes;
+            number = attribute_of(self, target->actor,
+                ((const struct named_number *)attributes->items)[target->which].name);
+            if (number->slot < self->n_uncertain) {
+                self->copies[self->n_copies] = *number;
+                *number =
+                    (struct number){ number->value, 0.0, 1.0, self->n_uncertain + self->n_copies };
+                self->n_copies++;
+            }
+            target->which = number->slot;
         }
     }
     return OK;
@@ -844,6 +982,7 @@ complete(struct scenario *self, const struct param_reader *reader)
     }
     status = complete_groups(self, err);
     status = status == OK ? complete_attributes(self, err) : status;
+    status = status == OK ? complete_shocks(self, err) : status;
     status = status == OK ? complete_order(self, err) : status;
     if (status != OK) {
         return status;
@@ -897,6 +1036,7 @@ read_all(struct scenario *self, struct err *err)
         .end = &self->end,
         .retrospective = &self->retrospective,
         .issue_range = issue_range,
+        .path_range = path_range,
         .extra_key = issue_key,
         .context = &loader };
     self->start = DATE_NONE;

@@ -58,6 +58,28 @@ struct talk {
     struct when until;
 };
 
+/* A number of an actor, as a path names it. */
+enum target_kind {
+    TARGET_CAPABILITY,
+    TARGET_POSITION,
+    TARGET_SALIENCE,
+    TARGET_STUBBORNNESS,
+    TARGET_ATTRIBUTE,
+};
+struct target {
+    enum target_kind kind;
+    int actor;
+    int which; /* the issue; of an attribute: its place in a world's draws, once loaded */
+};
+
+/* What an event changes: one of add and set is given, in the model's units. */
+struct shock {
+    const char *path;
+    struct number add, set;
+    struct number delay; /* days */
+    struct target target;
+};
+
 struct chance {
     int on, until; /* day; one of the two is given */
     struct number chance;
@@ -76,6 +98,7 @@ struct event {
     struct number typical_days;
     struct list chances; /* of struct chance */
     struct list terms;   /* of struct term */
+    struct list shocks;  /* of struct shock */
     /* Computed. */
     int n_players;
     int *players;   /* actors */
@@ -123,7 +146,11 @@ struct scenario {
     struct group *groups;
     const char **attributes;  /* names, n_attributes */
     struct number *attribute; /* n_actors x n_attributes; value NAN: missing */
-    int *by_name;             /* actors in order of name */
+    /* Attributes that shocks may change: each is copied to a draw behind those of the uncertain
+     * numbers, and read there. */
+    struct number *copies;
+    int n_copies;
+    int *by_name; /* actors in order of name */
     struct uncertain *uncertain;
     int n_uncertain;
     struct copula copula; /* of uncertain numbers */
@@ -137,6 +164,10 @@ const struct list *scenario_terms(const struct event *event, int k);
 /* True when the term's value differs from player to player of the event. */
 bool scenario_term_is_personal(
     const struct scenario *self, const struct event *event, const struct term *term);
+
+/* What a path such as "actors.ann.price.position" names; false when it is no number that a shock
+ * can change. */
+bool scenario_target(const struct scenario *self, const char *path, struct target *target);
 
 /* Loads and checks a scenario: the file (or "-"), then the n_sets assignments "PATH=VALUE". On
  * failure every mistake found is in err. The scenario is to be freed either way. */

@@ -7,6 +7,7 @@
 #include "date.h"
 #include "hazard.h"
 #include "num.h"
+#include "shock.h"
 
 #define WHAT_OPEN (-1)
 
@@ -183,11 +184,17 @@ init_talk(struct timeline *self, int t, struct arena *arena)
 }
 
 /* Moments in the queue at once: an opening and a due moment per event, a round per talk; an event
- * that is closed may leave a stale one behind, and part moments are one at a time. */
+ * that is closed may leave a stale one behind, and part moments are one at a time; and each shock
+ * once. */
 static int
 queue_room(const struct scenario *scenario)
 {
-    return 4 * scenario->n_events + 2 * scenario->n_talks + 8;
+    int n_shocks = 0;
+
+    for (int e = 0; e < scenario->n_events; e++) {
+        n_shocks += scenario->events[e].shocks.n;
+    }
+    return 4 * scenario->n_events + 2 * scenario->n_talks + n_shocks + 8;
 }
 
 enum status
@@ -330,10 +337,47 @@ open_waiters(struct timeline *self, const struct event_run *run, int part)
     }
 }
 
+/* Anything may have changed that hazards read. */
+static void
+update_all(struct timeline *self)
+{
+    for (int e = 0; e < self->scenario->n_events; e++) {
+        struct event_run *run = &self->events[e];
+        if (run->state == EVENT_OPEN && run->event->kind->clocked) {
+            hazard_update_players(run);
+        }
+    }
+}
+
+/* What the event changes at once, and what is due later. */
+static void
+shake(struct timeline *self, const struct event_run *run)
+{
+    const struct shock *shocks = run->event->shocks.items;
+    bool changed = false;
+
+    for (int k = 0; k < run->event->shocks.n; k++) {
+        const double delay = number_get(shocks[k].delay, self->world.draws);
+        if (delay > 0.0) {
+            timeline_push(self, (struct moment){ .time = num_floor(self->now) + delay,
+                                    .order = MOMENT_SHOCK,
+                                    .index = run->index,
+                                    .what = k });
+        } else {
+            shock_apply(&shocks[k], &self->world);
+            changed = true;
+        }
+    }
+    if (changed) {
+        update_all(self);
+    }
+}
+
 void
 timeline_moment(struct timeline *self, struct event_run *run, int part)
 {
     if (part == 0) {
+        shake(self, run);
         for (int k = 0; k < run->plan->closes.n; k++) {
             event_close(&self->events[run->plan->closes.items[k]]);
         }
@@ -424,7 +468,7 @@ put_on_record(struct timeline *self, struct talk_run *run, int i, int round)
         row[sitting->seats[k]] = sitting->position[k];
     }
     row[talk->actors.n] = settlement;
-    self->world.settlement[talk->issues.items[i].index] = settlement;
+    world_settle(&self->world, talk->issues.items[i].index, settlement);
 }
 
 static void
@@ -616,7 +660,10 @@ take_moment(struct timeline *self)
         return;
     }
     run = &self->events[moment.index];
-    if (moment.what == WHAT_OPEN) {
+    if (moment.order == MOMENT_SHOCK) {
+        shock_apply((const struct shock *)run->event->shocks.items + moment.what, &self->world);
+        update_all(self);
+    } else if (moment.what == WHAT_OPEN) {
         open_event(run);
     } else if (run->state == EVENT_OPEN) {
         run->event->kind->due(run, run->event->own, moment.what);

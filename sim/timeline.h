@@ -4,7 +4,7 @@
  * midnight that begins the first day; nothing is done on a day on which nothing happens. One queue
  * holds the moments that are known (openings, rounds, votes, ends of stages); clocks that may ring
  * are asked for the earliest. At one midnight the order is: changes of hazard by the calendar,
- * openings, rounds, votes.
+ * openings, shocks, rounds, votes.
  *
  * Everything is allocated by timeline_init. Thread-safety: one thread per timeline. */
 #ifndef PARLEY_TIMELINE_H
@@ -83,14 +83,14 @@ struct talk_run {
 };
 
 /* What comes first at one midnight; stages end with the openings. */
-enum moment_order { MOMENT_OPENING, MOMENT_ROUND, MOMENT_VOTE };
+enum moment_order { MOMENT_OPENING, MOMENT_SHOCK, MOMENT_ROUND, MOMENT_VOTE };
 
 struct moment {
     double time;
     enum moment_order order;
     int rank;  /* then by name: filled in by timeline_push */
     int index; /* event, or talk for a round */
-    int what;  /* -1: open; else for event_kind.due */
+    int what;  /* -1: open; of a shock: which; else for event_kind.due */
 };
 
 struct timeline {

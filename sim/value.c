@@ -71,6 +71,27 @@ is_number(const struct text *node)
     return node->kind == TEXT_WHOLE || node->kind == TEXT_REAL;
 }
 
+/* The range of what the key `path` of the group names; of a difference, twice as wide. False when
+ * the path leads nowhere, which is said elsewhere. */
+static bool
+find_path_range(const struct value_site *site, struct range *range)
+{
+    const struct text *path = text_get(site->group, "path");
+    const bool change = (site->row->flags & PARAM_CHANGE) != 0;
+
+    if (path == NULL || path->kind != TEXT_STRING ||
+        !site->reader->path_range(site->reader->context, path->string, &range->low, &range->high,
+            &range->shift, &range->factor)) {
+        return false;
+    }
+    if (change) {
+        range->low -= range->high;
+        range->high = -range->low;
+        range->shift = 0.0;
+    }
+    return true;
+}
+
 /* The range of the row at this site; false when it hangs on an issue that does not exist (which
  * the reference to it reports). */
 static bool
@@ -100,6 +121,8 @@ find_range(const struct value_site *site, struct range *range)
                 range->high = limits->last->real < range->high ? limits->last->real : range->high;
             }
         }
+    } else if ((row->flags & PARAM_OF_PATH) != 0) {
+        return find_path_range(site, range);
     } else if (row->low != row->high) {
         range->low = row->low;
         range->high = row->high;

@@ -7,6 +7,7 @@
 
 #include "date.h"
 #include "num.h"
+#include "overlay.h"
 
 #define TALK_ACTORS_MAX 1000
 
@@ -511,6 +512,42 @@ verify_waits(struct site *site)
     }
 }
 
+/* Each shock changes a number that there is, in one way. */
+static void
+verify_shocks(struct site *site, const struct event *event)
+{
+    const struct scenario *self = site->scenario;
+    const struct text *list = text_get(site->node, "shocks");
+    const struct text *node = list != NULL && list->kind == TEXT_LIST ? list->first : NULL;
+    const struct shock *shocks = event->shocks.items;
+    char path[TEXT_PATH_MAX], why[ERR_TEXT_MAX];
+
+    for (int k = 0; k < event->shocks.n && node != NULL; k++, node = node->next) {
+        struct target target;
+        struct overlay_spot spot;
+        if (node->kind != TEXT_GROUP || shocks[k].path == NULL) {
+            continue;
+        }
+        text_path(&self->text, node, path);
+        (void)just_one(site, node, path, "add", "set");
+        if (scenario_target(self, shocks[k].path, &target)) {
+            continue;
+        }
+        spot = overlay_find(&self->text, self->text.root, shocks[k].path);
+        if (spot.node == NULL) {
+            (void)err_add(site->err, ERR_SCENARIO, &text_get(node, "path")->place, "%s.path: %s",
+                path,
+                overlay_explain(
+                    &self->text, self->text.root, "the scenario", shocks[k].path, &spot, why));
+        } else {
+            (void)err_add(site->err, ERR_SCENARIO, &text_get(node, "path")->place,
+                "%s.path is \"%s\", which no event can change; it must be an actor's capability, "
+                "position, salience, stubbornness or attribute",
+                path, shocks[k].path);
+        }
+    }
+}
+
 static void
 verify_events(struct site *site)
 {
@@ -548,6 +585,7 @@ verify_events(struct site *site)
             verify_vote(site, event);
         }
         verify_all_terms(site, event);
+        verify_shocks(site, event);
     }
     verify_waits(site);
 }

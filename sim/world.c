@@ -75,14 +75,16 @@ world_init(
     memset(self, 0, sizeof(*self));
     self->scenario = scenario;
     self->n_cells = 4 * issues * actors + actors;
-    self->draws = arena_alloc(arena, (size_t)scenario->n_uncertain, sizeof(double));
+    self->draws = arena_alloc(
+        arena, (size_t)scenario->n_uncertain + (size_t)scenario->n_copies, sizeof(double));
     self->scores = arena_alloc(arena, (size_t)scenario->copula.n, sizeof(double));
     self->settlement = arena_alloc(arena, issues, sizeof(double));
+    self->spoken = arena_alloc(arena, issues, sizeof(bool));
     self->certain = arena_alloc(arena, self->n_cells, sizeof(double));
     self->patches = arena_alloc(arena, self->n_cells, sizeof(*self->patches));
     memory = arena_alloc(arena, self->n_cells, sizeof(double));
     if (self->draws == NULL || self->scores == NULL || self->settlement == NULL ||
-        self->certain == NULL || self->patches == NULL || memory == NULL) {
+        self->spoken == NULL || self->certain == NULL || self->patches == NULL || memory == NULL) {
         return err_memory(err);
     }
     lay_out(self, memory);
@@ -102,8 +104,26 @@ place_draws(struct world *self)
                                       : x > patch->high ? patch->high
                                                         : x;
     }
+    for (int k = 0; k < self->scenario->n_copies; k++) {
+        self->draws[self->scenario->n_uncertain + k] =
+            number_get(self->scenario->copies[k], self->draws);
+    }
+    memset(self->spoken, 0, (size_t)self->scenario->n_issues * sizeof(bool));
+    world_forget(self);
+}
+
+void
+world_settle(struct world *self, int issue, double settlement)
+{
+    self->settlement[issue] = settlement;
+    self->spoken[issue] = true;
+}
+
+void
+world_forget(struct world *self)
+{
     for (int i = 0; i < self->scenario->n_issues; i++) {
-        self->settlement[i] = PARAM_NONE;
+        self->settlement[i] = self->spoken[i] ? self->settlement[i] : PARAM_NONE;
     }
 }
 

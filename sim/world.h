@@ -12,13 +12,14 @@
 
 struct world {
     const struct scenario *scenario;
-    double *draws;        /* n_uncertain, in the author's units */
+    double *draws;        /* n_uncertain, in the author's units; then the scenario's n_copies */
     double *position;     /* n_issues x n_actors, 0..1: now; NAN where the actor has none */
     double *origin;       /* the same: where each began, what it is tied to */
     double *salience;     /* the same, 0..1 */
     double *stubbornness; /* the same, 0..1 */
     double *capability;   /* n_actors, > 0 */
     double *settlement;   /* n_issues, 0..1: the talks' outcome so far; NAN: not computed yet */
+    bool *spoken;         /* n_issues: it is the outcome of talks */
     double *scores;       /* scratch of the copula */
     /* Private: the certain values, and where the drawn ones go. */
     double *certain;
@@ -36,6 +37,12 @@ void world_draw(struct world *self, uint32_t run);
 
 /* The world in which every uncertain number is at its middle: what `check` shows. */
 void world_middle(struct world *self);
+
+/* The talks on an issue have come to this, 0..1. */
+void world_settle(struct world *self, int issue, double settlement);
+
+/* Positions or weights have changed: before any talks the settlement changes with them. */
+void world_forget(struct world *self);
 
 /* The settlement so far: of the last talks to speak, or the weighted mean of all positions before
  * any. */
