@@ -292,6 +292,87 @@ chances_init(struct chances *self, const struct scenario *scenario, struct err *
     return OK;
 }
 
+/* The place of an event in the file. */
+static const struct place *
+place_of(const struct scenario *scenario, int e)
+{
+    const struct text *node = text_get(scenario->text.root, "events")->first;
+
+    while (e-- > 0) {
+        node = node->next;
+    }
+    return &node->place;
+}
+
+#define HASTY 3.0 /* acts a day: more are a mistake, most likely */
+
+/* -ln(1 - p), the hazard behind a chance. */
+static double
+hazard_of(double chance)
+{
+    return chance < 1.0 ? -num_log(1.0 - chance) : HUGE_VAL;
+}
+
+/* A certain day has a hazard beyond all bounds, which is what its author wants. */
+static void
+remark_haste(const struct chances *self, const struct scenario *scenario, int k, struct err *err)
+{
+    const struct chance_row *row = &self->rows[k];
+    const struct event *event = &scenario->events[row->event];
+    const bool before = k > 0 && self->rows[k - 1].event == row->event &&
+                        hazard_of(self->rows[k - 1].chance) > HASTY;
+    const double hazard = hazard_of(row->chance);
+    char number[NUM_TEXT_MAX], day[DATE_TEXT_MAX];
+
+    if (hazard > HASTY && hazard < HUGE_VAL && !before) {
+        err_remark(err, place_of(scenario, row->event),
+            "events.%s: a hazard of %s a day from %s on, every number at its middle; it will "
+            "happen "
+            "within hours",
+            event->name, num_text(num_floor(10.0 * hazard + 0.5) / 10.0, number),
+            date_iso(row->first, day));
+    }
+}
+
+/* What the members of a group come to by the end, if nothing changes but the calendar. */
+static void
+remark_group(const struct chances *self, const struct scenario *scenario, int e, struct err *err)
+{
+    const struct event *event = &scenario->events[e];
+    double sum = 0.0;
+    bool opens = false;
+
+    for (int k = 0; k < self->n; k++) {
+        if (self->rows[k].event == e) {
+            sum += hazard_of(self->rows[k].each) *
+                   (double)(self->rows[k].last - self->rows[k].first + 1);
+            opens = true;
+        }
+    }
+    if (opens && !self->plan.events[e].daily && (sum < 0.01 || sum > 4.6)) {
+        err_remark(err, place_of(scenario, e),
+            "events.%s: %s by the end, every number at its middle and nothing else happening",
+            event->name,
+            sum < 0.01 ? "less than 1 in 100 of the members will have acted"
+                       : "more than 99 in 100 of the members will have acted");
+    }
+}
+
+void
+chances_remarks(const struct chances *self, const struct scenario *scenario, struct err *err)
+{
+    for (int k = 0; k < self->n; k++) {
+        if (scenario->events[self->rows[k].event].kind->clocked) {
+            remark_haste(self, scenario, k, err);
+        }
+    }
+    for (int e = 0; e < scenario->n_events; e++) {
+        if (scenario->events[e].kind->many) {
+            remark_group(self, scenario, e, err);
+        }
+    }
+}
+
 void
 chances_free(struct chances *self)
 {

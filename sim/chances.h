@@ -31,6 +31,11 @@ struct chances {
 /* Zero-initialise, or not: init does. chances_free is valid after a failure. */
 enum status chances_init(
     struct chances *self, const struct scenario *scenario, struct err *err) MUST_CHECK;
+
+/* Remarks on what is legal but suspicious: more than 3 acts a day, and groups of which each member
+ * has acted by the end with less than 1 or more than 99 %. */
+void chances_remarks(const struct chances *self, const struct scenario *scenario, struct err *err);
+
 void chances_free(struct chances *self);
 
 #endif

@@ -5,6 +5,7 @@
 #include "chances.h"
 #include "cmd.h"
 #include "date.h"
+#include "history.h"
 #include "num.h"
 #include "phrase.h"
 #include "screen.h"
@@ -184,13 +185,19 @@ run(const struct cmd_line *line)
 {
     struct err err = { .status = OK };
     struct scenario scenario;
+    struct history history = { .n_uncertain = 0 };
     struct chances chances = { .n = 0 };
     enum status status =
         scenario_load(&scenario, line->operands[0], line->sets, line->n_sets, &err);
     int exit_status = 0;
 
-    if (status == OK && line->verbose) {
+    status = status == OK ? history_load(&history, &scenario, &err) : status;
+    if (status == OK) {
+        history_remarks(&history, &scenario, &err);
         status = chances_init(&chances, &scenario, &err);
+    }
+    if (status == OK) {
+        chances_remarks(&chances, &scenario, &err);
     }
     if (line->json) {
         exit_status = print_json(line, status, &err, &scenario, &chances);
@@ -206,6 +213,7 @@ run(const struct cmd_line *line)
         screen_mistakes(stderr, &err, status == ERR_SCENARIO ? "nothing was run" : NULL);
     }
     chances_free(&chances);
+    history_free(&history);
     scenario_free(&scenario);
     return status != OK ? err_exit(status) : exit_status;
 }

@@ -56,6 +56,8 @@ kind_of(const struct param *row)
         return "a date \"YYYY-MM-DD\" or the name of an event";
     case PARAM_NAMES:
         return "a list of names in quotes";
+    case PARAM_ANY:
+        return "a value";
     case PARAM_LIST:
         return "a list of groups ( { ... }, { ... } )";
     case PARAM_NUMBERS:

@@ -87,6 +87,7 @@ enum param_type {
     PARAM_LIST,    /* struct list: members read by `schema` */
     PARAM_NUMBERS, /* struct list of struct named_number: a group of free keys */
     PARAM_DATES,   /* struct dates: one date or a list of them */
+    PARAM_ANY,     /* const struct text *: whatever is written, for its owner to read */
     PARAM_VARIANT, /* the schema's variant_key: read before all others */
 };
 

@@ -40,7 +40,8 @@ struct results {
     struct folder folder;
     struct sheet runs, inputs;       /* open while runs are played */
     char *dates;                     /* of all days of the calendar, for the sheets */
-    struct written files[FILES_MAX]; /* tables in order of tables_at, then scenario.cfg */
+    struct source history;           /* its bytes are copied; none: no history */
+    struct written files[FILES_MAX]; /* tables in order of tables_at, scenario.cfg, the history */
     int n_tables;
     bool done, unchanged;
 };
@@ -101,9 +102,16 @@ begin(struct results *self, struct err *err)
     while (tables_at(self->n_tables) != NULL) {
         self->n_tables++;
     }
-    BUG_IF(self->n_tables >= FILES_MAX);
+    BUG_IF(self->n_tables + 1 >= FILES_MAX);
     self->options.save_inputs =
         self->options.save_inputs && tables_at(TABLES_INPUTS)->applies(self->scenario);
+    if (self->scenario->history != NULL) {
+        status = source_read(&self->history, self->scenario->history, TEXT_FILE_MAX,
+            &self->scenario->history_place, err);
+    }
+    if (status != OK) {
+        return status;
+    }
     status = folder_begin(
         &self->folder, self->options.folder, self->scenario->name, self->options.keep, err);
     if (status == OK) {
@@ -205,21 +213,38 @@ scenario_text(const struct scenario *scenario, char **bytes, size_t *n, struct e
     return failed ? err_memory(err) : OK;
 }
 
+/* A file that is no table. */
+static enum status
+write_bytes(
+    struct results *self, int which, const char *name, const char *bytes, size_t n, struct err *err)
+{
+    struct sheet sheet = { 0 };
+    enum status status = open_sheet(self, name, &sheet, err);
+
+    if (status == OK) {
+        sheet_bytes(&sheet, bytes, n);
+        status = close_sheet(self, which, name, &sheet, err);
+        self->files[which].rows = -1;
+    }
+    sheet_free(&sheet);
+    return status;
+}
+
+/* The scenario as understood, and what happened beside it. */
 static enum status
 write_scenario(struct results *self, struct err *err)
 {
-    struct sheet sheet = { 0 };
     char *bytes = NULL;
     size_t n = 0;
     enum status status = scenario_text(self->scenario, &bytes, &n, err);
 
-    status = status == OK ? open_sheet(self, "scenario.cfg", &sheet, err) : status;
     if (status == OK) {
-        sheet_bytes(&sheet, bytes, n);
-        status = close_sheet(self, self->n_tables, "scenario.cfg", &sheet, err);
-        self->files[self->n_tables].rows = -1;
+        status = write_bytes(self, self->n_tables, "scenario.cfg", bytes, n, err);
     }
-    sheet_free(&sheet);
+    if (status == OK && self->history.bytes != NULL) {
+        status = write_bytes(
+            self, self->n_tables + 1, SCENARIO_HISTORY, self->history.bytes, self->history.n, err);
+    }
     free(bytes);
     return status;
 }
@@ -570,6 +595,7 @@ results_destroy(struct results *self)
     }
     sheet_free(&self->runs);
     sheet_free(&self->inputs);
+    source_free(&self->history);
     folder_free(&self->folder);
     free(self->dates);
     free(self);

@@ -140,6 +140,7 @@ things_of(const struct scenario *self, const char *kind)
         { "body", { self->body_list.n, self->body_list.items, sizeof(struct body) } },
         { "talk", { self->talk_list.n, self->talk_list.items, sizeof(struct talk) } },
         { "event", { self->event_list.n, self->event_list.items, sizeof(struct event) } },
+        { "outcome", { self->outcome_list.n, self->outcome_list.items, sizeof(struct outcome) } },
         { "group", { self->n_groups, (const char *)self->groups, sizeof(struct group) } },
         { "uncertain number",
             { self->n_uncertain, (const char *)self->uncertain, sizeof(struct uncertain) } },
@@ -1023,6 +1024,21 @@ scenario_in_units(const struct issue *issue, double x)
     return num_floor(y * scale + 0.5) / scale;
 }
 
+/* The history stands beside the scenario as understood, whatever it was called where it lies. */
+static enum status
+find_history(struct scenario *self, struct err *err)
+{
+    struct text *node = text_get(self->text.root, "history");
+
+    if (node == NULL || node->kind != TEXT_STRING) {
+        return OK;
+    }
+    self->history = text_resolve(&self->text, node);
+    self->history_place = node->place;
+    node->string = SCENARIO_HISTORY;
+    return self->history != NULL ? OK : err_memory(err);
+}
+
 static enum status
 read_all(struct scenario *self, struct err *err)
 {
@@ -1050,6 +1066,7 @@ read_all(struct scenario *self, struct err *err)
     self->n_days =
         self->start != DATE_NONE && self->end != DATE_NONE ? self->end - self->start + 1 : 0;
     status = complete(self, reader);
+    status = status == OK ? find_history(self, err) : status;
     if (status == OK) {
         verify_scenario(self, err);
     }

@@ -16,6 +16,7 @@
 #define SCENARIO_RUNS_MAX 1000000000
 #define SCENARIO_ACTORS_MAX 5000
 #define SCENARIO_DAYS_MAX 40000
+#define SCENARIO_HISTORY "history.cfg" /* what the history is called beside results */
 
 struct issue {
     const char *name, *label, *low_label, *high_label;
@@ -128,6 +129,8 @@ struct correlation {
 struct scenario {
     struct text_tree text;
     const char *name, *title;
+    const char *history; /* path of the file that says what happened, or NULL */
+    struct place history_place;
     int start, end; /* first and last day, since 1970 */
     int n_days;     /* end - start + 1 */
     bool retrospective;
@@ -185,7 +188,7 @@ bool scenario_take_stance(void *context, void *item, struct text *node);
 double scenario_in_units(const struct issue *issue, double x);
 
 /* Index of a thing by kind and name, or -1: kinds "actor", "issue", "body", "talk", "event",
- * "group". */
+ * "group", "outcome". */
 int scenario_find(const struct scenario *self, const char *kind, const char *name);
 
 #endif

@@ -248,24 +248,25 @@ check_loop(struct text_tree *self, const struct link *links, int n, struct err *
         err, ERR_SCENARIO, &links[n - 2].base->place, "the bases lead round in a loop: %s", names);
 }
 
-/* A path as the file that names it means it. */
-static char *
-resolve(struct text_tree *self, const char *file, const char *path)
+const char *
+text_resolve(struct text_tree *self, const struct text *name)
 {
-    const char *slash = strrchr(file, '/');
+    const char *slash = strrchr(name->place.file, '/');
 
-    if (path[0] == '/' || slash == NULL) {
-        return arena_copy(&self->arena, path, strlen(path));
+    /* A command line is no file: its paths are those of the current folder. */
+    if (name->string[0] == '/' || slash == NULL || name->place.line == 0) {
+        return arena_copy(&self->arena, name->string, strlen(name->string));
     }
-    return arena_print(&self->arena, "%.*s/%s", (int)(slash - file), file, path);
+    return arena_print(
+        &self->arena, "%.*s/%s", (int)(slash - name->place.file), name->place.file, name->string);
 }
 
 /* The scenario first, then base after base. All mistakes of all files are found, but those behind
  * a file that cannot be understood. */
 static enum status
-read_chain(struct text_tree *self, struct link *links, int *n, const char *path, struct err *err)
+read_chain(struct text_tree *self, struct link *links, int *n, const char *path,
+    const struct place *named_by, struct err *err)
 {
-    const struct place *named_by = NULL;
     enum status status = OK, worst = OK;
 
     do {
@@ -284,7 +285,7 @@ read_chain(struct text_tree *self, struct link *links, int *n, const char *path,
         }
         if (links[*n - 1].base != NULL) {
             named_by = &links[*n - 1].base->place;
-            path = resolve(self, links[*n - 1].file, links[*n - 1].base->string);
+            path = text_resolve(self, links[*n - 1].base);
             if (path == NULL) {
                 return err_memory(err);
             }
@@ -333,6 +334,13 @@ stem_of(struct text_tree *self, const char *path)
 enum status
 text_load(struct text_tree *self, const struct text_rules *rules, const char *path, struct err *err)
 {
+    return text_load_named(self, rules, path, NULL, err);
+}
+
+enum status
+text_load_named(struct text_tree *self, const struct text_rules *rules, const char *path,
+    const struct place *named_by, struct err *err)
+{
     struct link links[TEXT_BASES_MAX];
     enum status status = OK;
     int n = 0;
@@ -340,7 +348,8 @@ text_load(struct text_tree *self, const struct text_rules *rules, const char *pa
     memset(links, 0, sizeof(links));
     *self = (struct text_tree){ .rules = rules };
     self->stem = stem_of(self, path);
-    status = self->stem != NULL ? read_chain(self, links, &n, path, err) : err_memory(err);
+    status =
+        self->stem != NULL ? read_chain(self, links, &n, path, named_by, err) : err_memory(err);
     return status == OK ? merge_chain(self, links, n, err) : status;
 }
 

@@ -59,6 +59,15 @@ struct text_tree {
 enum status text_load(struct text_tree *self, const struct text_rules *rules, const char *path,
     struct err *err) MUST_CHECK;
 
+/* The same for a file that another names at a place: then a file that cannot be read is
+ * ERR_SCENARIO, there. */
+enum status text_load_named(struct text_tree *self, const struct text_rules *rules,
+    const char *path, const struct place *named_by, struct err *err) MUST_CHECK;
+
+/* The path of a file that a text of the tree names, as that text's own file means it; the tree's.
+ * NULL when memory is exhausted. */
+const char *text_resolve(struct text_tree *self, const struct text *name) MUST_CHECK;
+
 /* Applies "PATH=VALUE", VALUE as in a file (a bare word or date is taken as a string). The path
  * must exist, but for its last key, which may be new in an existing group. Mistakes are
  * ERR_USAGE, with the nearest existing name. */

@@ -814,6 +814,9 @@ value_read(struct value_site *site, struct text *node, void *item)
         return param_read_list(site->reader, row->schema, node, out);
     case PARAM_NUMBERS:
         return read_numbers_group(site, node, out);
+    case PARAM_ANY:
+        *(const struct text **)out = node;
+        return OK;
     case PARAM_VARIANT:
         return OK;
     }
@@ -863,6 +866,7 @@ value_default(const struct value_site *site, char *word, struct text *node)
     case PARAM_NAMES:
     case PARAM_LIST:
     case PARAM_NUMBERS:
+    case PARAM_ANY:
     case PARAM_VARIANT:
         break;
     }
@@ -915,6 +919,7 @@ value_clear(const struct param *row, void *item)
     case PARAM_NAMES:
     case PARAM_LIST:
     case PARAM_NUMBERS:
+    case PARAM_ANY:
     case PARAM_VARIANT:
         break; /* zeroed */
     }

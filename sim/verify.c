@@ -116,6 +116,34 @@ verify_issues(struct site *site)
     }
 }
 
+/* A salience below 1 was most likely meant as a share. */
+static void
+remark_salience(struct site *site, int issue, struct number salience)
+{
+    const struct text *stance = text_get(site->node, site->scenario->issues[issue].name);
+    const struct text *node = stance != NULL ? text_get(stance, "salience") : NULL;
+    const double most = salience.slot < 0
+                            ? 100.0 * salience.value
+                            : dist_greatest(&site->scenario->uncertain[salience.slot].dist);
+    char path[TEXT_PATH_MAX], number[NUM_TEXT_MAX], meant[NUM_TEXT_MAX];
+
+    if (node == NULL || !(most > 0.0 && most <= 1.0)) {
+        return;
+    }
+    text_path(&site->scenario->text, node, path);
+    if (salience.slot < 0) {
+        num_text(node->real * 100.0, meant);
+        err_remark(site->err, &node->place,
+            "%s is %s; the scale is 0 to 100, so this actor hardly cares. If you meant %s, write "
+            "%s",
+            path, num_text(node->real, number), meant, meant);
+    } else {
+        err_remark(site->err, &node->place,
+            "%s is at most %s; the scale is 0 to 100, so this actor hardly cares", path,
+            num_text(most, number));
+    }
+}
+
 static void
 verify_actors(struct site *site)
 {
@@ -127,6 +155,9 @@ verify_actors(struct site *site)
         enter(site, "actors", a);
         for (int i = 0; i < self->n_issues && actor->stances != NULL; i++) {
             holds = holds || actor->stances[i].given;
+            if (actor->stances[i].given && self->issues[i].name != NULL) {
+                remark_salience(site, i, actor->stances[i].salience);
+            }
         }
         if (holds && !number_given(actor->capability) &&
             (site->node->kind != TEXT_GROUP || text_get(site->node, "capability") == NULL)) {
@@ -401,6 +432,26 @@ verify_terms(
     }
 }
 
+/* A position that the talks have moved says much of what their settlement says. */
+static void
+remark_repetition(struct site *site, const struct event *event)
+{
+    const struct term *terms = event->terms.items;
+
+    for (int k = 0; k < event->terms.n; k++) {
+        for (int j = 0; j < event->terms.n; j++) {
+            if (terms[k].kind == TERM_POSITION && terms[j].kind == TERM_SETTLEMENT &&
+                terms[k].issue.index >= 0 && terms[k].issue.index == terms[j].issue.index) {
+                err_remark(site->err, at(site, "terms"),
+                    "%s: the terms \"%s\" and \"%s\" both read where things stand on \"%s\", and "
+                    "repeat each other in part",
+                    site->path, terms[k].name != NULL ? terms[k].name : "position",
+                    terms[j].name != NULL ? terms[j].name : "settlement", terms[k].issue.name);
+            }
+        }
+    }
+}
+
 /* All lists of terms: the event's own, then its stages'. */
 static void
 verify_all_terms(struct site *site, const struct event *event)
@@ -585,6 +636,7 @@ verify_events(struct site *site)
             verify_vote(site, event);
         }
         verify_all_terms(site, event);
+        remark_repetition(site, event);
         verify_shocks(site, event);
     }
     verify_waits(site);

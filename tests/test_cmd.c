@@ -443,7 +443,8 @@ test_cmd_check_says_that_a_file_is_fine(void **state)
     struct bench *self = *state;
 
     expect(self, "cp $C/good/tiny.cfg x.cfg; $P check x.cfg", 0,
-        "x.cfg is fine: 2 actors, 1 issue, 1 event, 0 uncertain numbers.\n", NULL);
+        "x.cfg is fine: 2 actors, 1 issue, 1 event, 0 uncertain numbers.\n",
+        "x.cfg:18: remark: events.e: a hazard of 3.5 a day from 2008-02-17 on, ");
     expect(self, "test ! -e results/x", 0, NULL, NULL);
 }
 
@@ -452,7 +453,8 @@ test_cmd_check_verbose_can_be_saved_and_run(void **state)
 {
     struct bench *self = *state;
 
-    expect(self, "$P check -v $C/good/all-kinds.cfg", 0, "# Chance of each event on a day", NULL);
+    expect(self, "$P check -v $C/good/all-kinds.cfg", 0, "# Chance of each event on a day",
+        "remark: events.k: more than 99 in 100");
     assert_holds(self->out,
         "\n# d  1.1% a day from Mon 1 Dec 2008, 4.1% a day from Sun 1 Feb 2009,\n"
         "#    1.5% a day from Sun 1 Mar 2009 (changes day by day)\n");
@@ -461,9 +463,9 @@ test_cmd_check_verbose_can_be_saved_and_run(void **state)
         "$P run -q --no-files $C/good/all-kinds.cfg >a.txt && $P check -v $C/good/all-kinds.cfg "
         ">again.cfg &&"
         " $P run -q --no-files again.cfg >b.txt && cmp a.txt b.txt",
-        0, NULL, NULL);
+        0, NULL, "remark: ");
     expect(self, "$P check -v $C/good/tiny.cfg", 0,
-        "\n# e  6.7% a day from Wed 13 Feb, 97% on Sun 17 Feb, then 6.7% a day\n", NULL);
+        "\n# e  6.7% a day from Wed 13 Feb, 97% on Sun 17 Feb, then 6.7% a day\n", "remark: ");
 }
 
 static void
