@@ -6,9 +6,11 @@
  * x the member's position now, e one standard normal per vote and run, shared by all members: an
  * ordered logit with three categories on the gain from the motion over the reference point. The
  * motion passes with at least `threshold` votes in favour and no "no" from a member with a veto
- * (Charter of the United Nations, Art. 27(3), is the pattern). The exact chance of passing is
- * computed beside each vote by dynamic programming over votes in favour, given e averaged by a
- * Gauss-Hermite rule. */
+ * (Charter of the United Nations, Art. 27(3), is the pattern), in favour of enough members, and
+ * with less than a blocking number of votes abstaining (Treaty on European Union as of Nice, Art.
+ * 23(1) and 205(2) TEC). A member may state P(yes) and P(abstention) instead. The exact chance of
+ * passing is computed beside each vote by dynamic programming over votes in favour, votes
+ * abstaining and members in favour, given e averaged by a Gauss-Hermite rule. */
 #include "vote.h"
 
 #include "num.h"
@@ -49,29 +51,74 @@ vote_probabilities(double position, double reference, double proposal, double sl
     *no = num_logistic(-z - cut);
 }
 
+/* What a member adds to a cell that is being left: its votes in favour, or abstaining. */
+struct cast {
+    const struct body_table *size;
+    int64_t votes;
+    double yes, abstain; /* abstain: only when abstentions are counted, else part of stay */
+    double stay;
+};
+
+/* One member's ballot, from every cell that can be reached: at most `most` votes and `members`
+ * members so far. Cells are left in descending order, so that what is added to a cell further on
+ * is not moved twice. */
+static void
+cast_ballot(const struct cast *self, int64_t most, int64_t members, double *room)
+{
+    const struct body_table *size = self->size;
+    const int64_t top = most < size->votes ? most : size->votes - 1;
+    const int64_t last = members < size->members ? members : size->members - 1;
+
+    for (int64_t v = top; v >= 0; v--) {
+        const int64_t to = v + self->votes < size->votes ? v + self->votes : size->votes - 1;
+        const int64_t others = most - v < size->abstaining ? most - v : size->abstaining - 1;
+        for (int64_t a = others; a >= 0; a--) {
+            double *from = room + (v * size->abstaining + a) * size->members;
+            double *for_it = room + (to * size->abstaining + a) * size->members;
+            double *aside = a + self->votes < size->abstaining
+                                ? from + self->votes * size->members
+                                : NULL; /* the block: the motion has failed */
+            for (int64_t m = last; m >= 0; m--) {
+                const double p = from[m];
+                const int64_t n = m + 1 < size->members ? m + 1 : m;
+                from[m] = self->stay * p;
+                for_it[n] += self->yes * p;
+                if (aside != NULL) {
+                    aside[m] += self->abstain * p;
+                }
+            }
+        }
+    }
+}
+
 double
 vote_passage(const struct body *body, const double *yes, const double *no, double *room)
 {
     const struct member *members = body->members.items;
+    const struct body_table *size = &body->table;
+    const int64_t cells = size->votes * size->abstaining * size->members;
+    /* Else with enough votes in favour too few are left to block. */
+    const bool counted = body->blocking <= body->votes - body->needed;
     int64_t most = 0;
     double chance = 0.0;
 
-    /* room[v]: the chance of v votes in favour so far, and no veto. */
+    /* room[v][a][m]: the chance of v votes in favour, a votes abstaining and m members in favour so
+     * far, and no veto; v and m count no further than is needed. */
+    for (int64_t k = 0; k < cells; k++) {
+        room[k] = 0.0;
+    }
     room[0] = 1.0;
     for (int k = 0; k < body->members.n; k++) {
-        const int64_t votes = members[k].votes;
-        const double other = members[k].veto ? 1.0 - yes[k] - no[k] : 1.0 - yes[k];
-        for (int64_t v = most + 1; v <= most + votes; v++) {
-            room[v] = 0.0;
-        }
-        most += votes;
-        for (int64_t v = most; v >= 0; v--) {
-            room[v] = (other > 0.0 ? other : 0.0) * room[v] +
-                      (v >= votes ? yes[k] * room[v - votes] : 0.0);
-        }
+        const double rest = 1.0 - yes[k] - no[k], abstain = rest > 0.0 ? rest : 0.0;
+        const double against = members[k].veto ? 0.0 : no[k];
+        const struct cast cast = { size, members[k].votes, yes[k], counted ? abstain : 0.0,
+            counted ? against : against + abstain };
+        cast_ballot(&cast, most, k, room);
+        most += members[k].votes;
     }
-    for (int64_t v = most; v >= body->threshold && v >= 0; v--) {
-        chance += room[v];
+    /* The last of the votes and of the members have enough. */
+    for (int64_t a = 0; a < size->abstaining; a++) {
+        chance += room[cells - 1 - a * size->members];
     }
     return chance > 1.0 ? 1.0 : chance;
 }
@@ -85,6 +132,16 @@ static const double weight[10] = { 0.2607930634495549, 0.16173933398399995, 0.06
     0.013997837447101003, 0.0018301031310804928, 0.00012882627996192944, 4.402121090230853e-06,
     6.127490259982948e-08, 2.4820623623151786e-10, 1.257800672437927e-13 };
 
+/* What a member states: abstention has the room that yes leaves, and no the rest. */
+static void
+stated(const struct member *member, const double *draws, double *yes, double *no)
+{
+    const double abstain = number_get(member->abstain, draws);
+
+    *yes = number_get(member->yes, draws);
+    *no = abstain < 1.0 - *yes ? 1.0 - *yes - abstain : 0.0;
+}
+
 static void
 probabilities(struct event_run *run, const struct params *p, double common, double *yes, double *no)
 {
@@ -92,10 +149,15 @@ probabilities(struct event_run *run, const struct params *p, double common, doub
     const double reference = event_reference(run, p->issue.index),
                  proposal = number_get(p->proposal, draws);
     const double slope = number_get(p->slope, draws), cut = number_get(p->cut, draws);
+    const struct member *members = event_body(run)->members.items;
 
     for (int k = 0; k < event_n_players(run); k++) {
-        vote_probabilities(event_position(run, k, p->issue.index), reference, proposal, slope, cut,
-            common, &yes[k], &no[k]);
+        if (number_given(members[k].yes)) {
+            stated(&members[k], draws, &yes[k], &no[k]);
+        } else {
+            vote_probabilities(event_position(run, k, p->issue.index), reference, proposal, slope,
+                cut, common, &yes[k], &no[k]);
+        }
     }
 }
 
@@ -103,17 +165,16 @@ static double
 exact_chance(struct event_run *run, const struct params *p, double *yes, double *no)
 {
     const double sd = number_get(p->common, event_draws(run));
-    double room[BODY_VOTES_MAX + 1];
     double chance = 0.0;
 
     if (sd == 0.0) {
         probabilities(run, p, 0.0, yes, no);
-        return vote_passage(event_body(run), yes, no, room);
+        return vote_passage(event_body(run), yes, no, event_room(run));
     }
     for (int k = 0; k < 10; k++) {
         for (int sign = -1; sign <= 1; sign += 2) {
             probabilities(run, p, sd * node[k] * (double)sign, yes, no);
-            chance += weight[k] * vote_passage(event_body(run), yes, no, room);
+            chance += weight[k] * vote_passage(event_body(run), yes, no, event_room(run));
         }
     }
     return chance > 1.0 ? 1.0 : chance;
@@ -128,7 +189,7 @@ hold(struct event_run *run, const struct params *p)
     const double *draws = event_draws(run);
     const double sd = number_get(p->common, draws);
     double yes[BODY_MEMBERS_MAX], no[BODY_MEMBERS_MAX];
-    int64_t in_favour = 0, all = 0;
+    int64_t in_favour = 0, abstaining = 0, members_for = 0;
     bool vetoed = false;
     const double chance = exact_chance(run, p, yes, no);
 
@@ -137,12 +198,14 @@ hold(struct event_run *run, const struct params *p)
         const double u = event_uniform(run, k, attempt);
         const int ballot = u < yes[k] ? 1 : u >= 1.0 - no[k] ? -1 : 0;
         event_ballot(run, k, ballot);
-        all += members[k].votes;
         in_favour += ballot > 0 ? members[k].votes : 0;
+        abstaining += ballot == 0 ? members[k].votes : 0;
+        members_for += ballot > 0;
         vetoed = vetoed || (ballot < 0 && members[k].veto);
     }
-    event_tally_vote(run, all > 0 ? (double)in_favour / (double)all : 0.0, chance);
-    if (in_favour >= body->threshold && !vetoed) {
+    event_tally_vote(run, (double)in_favour / (double)body->votes, chance);
+    if (in_favour >= body->needed && members_for >= body->members_needed &&
+        abstaining < body->blocking && !vetoed) {
         event_happen(run);
         event_close(run);
         return;

@@ -5,9 +5,8 @@
 #include "event.h"
 
 /* The probability that a motion passes when member k votes yes with probability yes[k] and no with
- * probability no[k], independently: at least `threshold` votes in favour and no "no" from a member
- * with a veto. Dynamic programming over votes in favour: O(members x votes). room: at least (sum of
- * votes + 1) doubles. */
+ * probability no[k], independently, else abstains: the rule as struct body has it. Dynamic
+ * programming: O(members x cells of the body's table). room: as many doubles as cells. */
 double vote_passage(const struct body *body, const double *yes, const double *no, double *room);
 
 /* Probabilities of yes and no for a member at `position`, 0..1; see vote.c for the formula. */

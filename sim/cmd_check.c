@@ -2,6 +2,7 @@
 #include <json-c/json.h>
 #include <string.h>
 
+#include "body.h"
 #include "chances.h"
 #include "cmd.h"
 #include "date.h"
@@ -132,6 +133,19 @@ print_chances(const struct scenario *scenario, const struct chances *chances)
     }
 }
 
+static void
+print_bodies(const struct scenario *scenario)
+{
+    char rule[BODY_RULE_MAX];
+
+    for (int b = 0; b < scenario->n_bodies; b++) {
+        const struct body *body = &scenario->bodies[b];
+
+        (void)printf("%s", b == 0 ? "\n# What a motion needs in each body\n" : "");
+        (void)printf("# %s  %s\n", body->name, body_rule(body, rule));
+    }
+}
+
 /* ---- JSON ---- */
 
 static json_object *
@@ -207,6 +221,7 @@ run(const struct cmd_line *line)
         }
         if (status == OK && line->verbose) {
             text_write(&scenario.text, stdout);
+            print_bodies(&scenario);
             print_chances(&scenario, &chances);
         }
         (void)fflush(stdout);

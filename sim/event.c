@@ -115,6 +115,12 @@ event_body(const struct event_run *run)
     return run->event->body;
 }
 
+double *
+event_room(const struct event_run *run)
+{
+    return run->room;
+}
+
 /* ---- what a kind may do ---- */
 
 void

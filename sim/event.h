@@ -115,13 +115,38 @@ struct member {
     struct ref actor;
     int64_t votes; /* at least 1, cast together */
     bool veto;     /* its "no" defeats a motion */
+    /* Probabilities in place of the vote's formula; not given, or both. A draw of abstain is cut to
+     * the room that yes leaves; the rest is no. */
+    struct number yes, abstain;
 };
+
+/* What the chance of passing is worked out on: how many cells each count takes. A count that
+ * decides nothing takes one. */
+struct body_table {
+    int64_t votes;      /* in favour, 0 to needed */
+    int64_t abstaining; /* votes, 0 to blocking - 1 */
+    int64_t members;    /* in favour, 0 to members_needed */
+};
+
 struct body {
     const char *name, *label;
-    int64_t threshold;   /* votes needed */
-    struct list members; /* of struct member */
+    /* As its author wrote them. */
+    int64_t threshold;        /* votes in favour; -1: not given */
+    double share;             /* of all votes, in favour, 0..1; NAN: not given */
+    double abstain_block;     /* of all votes, abstaining, 0..1; NAN: not given */
+    int64_t members_needed;   /* in favour; 0: any */
+    struct list members;      /* of struct member; after scenario_load those of the group too */
+    struct ref members_group; /* each of whom has one vote */
+    /* What a motion needs, in votes: body.c works it out. */
+    int64_t votes;    /* of all members */
+    int64_t needed;   /* in favour */
+    int64_t blocking; /* so many abstaining defeat it; above `votes`: abstention never does */
+    struct body_table table;
 };
 const struct body *event_body(const struct event_run *run);
+
+/* Scratch for the body's table: votes x abstaining x members doubles. NULL without a body. */
+double *event_room(const struct event_run *run);
 
 /* ---- what a kind may do ---- */
 

@@ -95,6 +95,14 @@ static const struct param member_table[] = {
         "Votes, cast together.", PLAIN },
     { PARAM_FLAG, "veto", offsetof(struct member, veto), 0.0, ANY, "",
         "Whether its \"no\" defeats a motion.", PLAIN },
+    { PARAM_NUMBER, "yes", offsetof(struct member, yes), NONE, 0.0, 1.0, "0 to 1",
+        "The probability that it votes in favour, in place of the vote's formula; such a member "
+        "needs no position.",
+        NULL, NULL, PARAM_UNLISTED },
+    { PARAM_NUMBER, "abstain", offsetof(struct member, abstain), NONE, 0.0, 1.0, "0 to 1",
+        "The probability that it abstains, beside `yes`; without it, 0; draws above 1 - yes count "
+        "as 1 - yes.",
+        NULL, NULL, PARAM_UNLISTED },
     PARAM_REMARKS,
     END,
 };
@@ -106,11 +114,25 @@ static const struct schema member_schema = { .what = "member",
 static const struct param body_table[] = {
     NAME(struct body),
     LABEL(struct body),
-    { PARAM_WHOLE, "threshold", offsetof(struct body, threshold), NONE, 0.0, 1e9, "votes",
+    { PARAM_WHOLE, "threshold", offsetof(struct body, threshold), -1.0, 0.0, 1e9, "votes",
         "Votes in favour that a motion needs; 0 with a veto for all is a silence procedure.", NULL,
-        NULL, PARAM_REQUIRED },
-    { PARAM_LIST, "members", offsetof(struct body, members), NONE, ANY, "", "Who votes.", NULL,
-        &member_schema, PARAM_REQUIRED },
+        NULL, PARAM_UNLISTED },
+    { PARAM_REAL, "share", offsetof(struct body, share), NONE, 0.0, 1.0, "0 to 1",
+        "In place of threshold: the share of all votes that a motion needs; two thirds are "
+        "0.666666667.",
+        NULL, NULL, PARAM_UNLISTED },
+    { PARAM_REAL, "abstain_block", offsetof(struct body, abstain_block), NONE, 0.0, 1.0, "0 to 1",
+        "A motion fails when at least this share of all votes abstains; \"more than a third\" is "
+        "0.33334.",
+        NULL, NULL, PARAM_UNLISTED | PARAM_ABOVE },
+    { PARAM_WHOLE, "members_needed", offsetof(struct body, members_needed), 0.0, 0.0, 1e3,
+        "members", "At least so many members must vote in favour, whatever their votes.", PLAIN },
+    { PARAM_LIST, "members", offsetof(struct body, members), NONE, ANY, "",
+        "Who votes; beside members_group, more about some of them, or others.", NULL,
+        &member_schema, 0 },
+    { PARAM_REF, "members_group", offsetof(struct body, members_group), NONE, ANY, "",
+        "Every actor of this group votes, with one vote unless `members` says more.", "group", NULL,
+        PARAM_UNLISTED },
     PARAM_REMARKS,
     END,
 };
@@ -455,7 +477,7 @@ const struct schema language_schema = { .what = "scenario",
 static const char *const value_keys[] = { "normal", "lognormal", "pert", "beta", "choice", "value",
     NULL };
 static const char *const alternatives[] = { "after after_any after_all", "typical_days chances",
-    "times coef", "at_least at_most", "add set", NULL };
+    "times coef", "at_least at_most", "add set", "threshold share", NULL };
 static const char *const member_keys[] = { "name", "actor", "term", NULL };
 static const char *const own_keys[] = { "name", "base", "remove", NULL };
 const struct text_rules language_rules = { value_keys, alternatives, member_keys, own_keys };

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "body.h"
 #include "correlate.h"
 #include "date.h"
 #include "language.h"
@@ -777,6 +778,56 @@ complete_talk(struct scenario *self, struct talk *talk, struct err *err)
     return OK;
 }
 
+static bool
+is_member(const struct body *body, int actor)
+{
+    const struct member *members = body->members.items;
+
+    for (int k = 0; k < body->members.n; k++) {
+        if (members[k].actor.index == actor) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The members that the author wrote, then the others of the group in order of name. */
+static enum status
+complete_body(struct scenario *self, struct body *body, struct err *err)
+{
+    const struct list written = body->members;
+    const int group = body->members_group.index;
+    const int more = group >= 0 ? self->groups[group].n_members : 0;
+    struct member *items = NULL;
+
+    items = take(self, (size_t)(written.n + more), sizeof(*items), err);
+    if (items == NULL) {
+        return ERR_MEMORY;
+    }
+    if (written.n > 0) {
+        memcpy(items, written.items, (size_t)written.n * sizeof(*items));
+    }
+    for (int k = 0; k < written.n; k++) {
+        if (number_given(items[k].yes) && !number_given(items[k].abstain)) {
+            items[k].abstain = (struct number){ 0.0, 0.0, 1.0, -1 };
+        }
+    }
+    body->members.items = items;
+    for (int k = 0; k < self->n_actors && group >= 0; k++) {
+        const int a = self->by_name[k];
+        if (self->groups[group].member[a] && !is_member(body, a)) {
+            items[body->members.n++] = (struct member){ .actor = { .name = self->actors[a].name,
+                                                            .index = a,
+                                                            .place = body->members_group.place },
+                .votes = 1,
+                .yes = { PARAM_NONE, 0.0, 1.0, -1 },
+                .abstain = { PARAM_NONE, 0.0, 1.0, -1 } };
+        }
+    }
+    body_settle(body);
+    return OK;
+}
+
 /* The actors that take part in an event, through the key that its kind names. */
 static enum status
 complete_players(struct scenario *self, struct event *event, struct err *err)
@@ -994,6 +1045,9 @@ complete(struct scenario *self, const struct param_reader *reader)
         if (outcome->stage != NULL && outcome->event.index >= 0) {
             outcome->event.part = part_of(&self->events[outcome->event.index], outcome->stage);
         }
+    }
+    for (int b = 0; b < self->n_bodies && status == OK; b++) {
+        status = complete_body(self, &self->bodies[b], err);
     }
     for (int t = 0; t < self->n_talks && status == OK; t++) {
         status = complete_talk(self, &self->talks[t], err);

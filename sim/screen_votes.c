@@ -1,6 +1,7 @@
 /* screen_votes: how bodies vote: how often a motion passes, and who votes how. */
 #include <math.h>
 
+#include "body.h"
 #include "phrase.h"
 #include "screen.h"
 
@@ -51,6 +52,8 @@ print_members(const struct screen *self, const struct scenario *scenario,
     int width = 24;
 
     if (event->n_players > MEMBERS_MAX) {
+        (void)fprintf(self->out, "    How each of its %d members voted is a row of votes.csv.\n",
+            event->n_players);
         return;
     }
     for (int k = 0; k < event->n_players; k++) {
@@ -62,6 +65,17 @@ print_members(const struct screen *self, const struct scenario *scenario,
     for (int k = 0; k < event->n_players; k++) {
         print_member(self, scenario, &members[k], ballots + 3 * (size_t)k, width);
     }
+}
+
+/* "    River board needs 4 of 5 votes; 1 member has a veto." */
+static void
+print_rule(const struct screen *self, const struct body *body)
+{
+    char text[512], rule[BODY_RULE_MAX];
+
+    (void)snprintf(text, sizeof(text), "%.200s %s.", body->label, body_rule(body, rule));
+    (void)fputs("    ", self->out);
+    phrase_wrap(self->out, text, 4, 4, self->width);
 }
 
 static void
@@ -97,6 +111,7 @@ print_vote(const struct screen *self, const struct scenario *scenario,
         phrase_percent(tally_mean(&totals->sums[column]), 0.0, shares[2]));
     (void)fputs("  ", self->out);
     phrase_wrap(self->out, text, 2, 4, self->width);
+    print_rule(self, event->body);
     print_members(self, scenario, result, e);
 }
 

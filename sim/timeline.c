@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "body.h"
 #include "date.h"
 #include "hazard.h"
 #include "num.h"
@@ -81,6 +82,12 @@ init_event(struct timeline *self, int e, struct arena *arena)
     run->stretches = arena_alloc(arena, 2 * (size_t)event->chances.n, sizeof(*run->stretches));
     if (reals == NULL || ints == NULL || run->stretches == NULL) {
         return false;
+    }
+    if (event->body != NULL) {
+        run->room = arena_alloc(arena, (size_t)body_cells(event->body), sizeof(double));
+        if (run->room == NULL) {
+            return false;
+        }
     }
     run->timeline = self;
     run->event = event;

@@ -58,6 +58,7 @@ struct event_run {
     /* Votes. */
     int n_held;
     double share_yes, chance; /* of the last vote held; of the first */
+    double *room;             /* the body's table; NULL when nobody votes */
 };
 
 /* One issue of some talks, and those at the table who have a position on it. */

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "body.h"
 #include "date.h"
 #include "num.h"
 #include "overlay.h"
@@ -167,6 +168,65 @@ verify_actors(struct site *site)
     }
 }
 
+/* The least that a number can be, in its author's units. */
+static double
+least_of(const struct scenario *self, struct number number)
+{
+    return number.slot < 0 ? number.value : dist_least(&self->uncertain[number.slot].dist);
+}
+
+/* What single members of a body say. */
+static void
+verify_members(struct site *site, const struct body *body)
+{
+    const struct text *list = text_get(site->node, "members");
+    const struct member *members = body->members.items;
+    const struct text *node = list != NULL && list->kind == TEXT_LIST ? list->first : NULL;
+
+    for (int k = 0; node != NULL && k < body->members.n; k++, node = node->next) {
+        const struct text *abstain = node->kind == TEXT_GROUP ? text_get(node, "abstain") : NULL;
+        char path[TEXT_PATH_MAX];
+
+        text_path(&site->scenario->text, node, path);
+        if (abstain != NULL && text_get(node, "yes") == NULL) {
+            (void)err_add(site->err, ERR_SCENARIO, &abstain->place,
+                "%s says `abstain` without `yes`; it must say both, or neither", path);
+        } else if (abstain != NULL && least_of(site->scenario, members[k].yes) +
+                                              least_of(site->scenario, members[k].abstain) >
+                                          1.0 + 1e-9) {
+            (void)err_add(site->err, ERR_SCENARIO, &abstain->place,
+                "%s: `yes` and `abstain` together are always above 1; the rest is the probability "
+                "of no",
+                path);
+        }
+    }
+}
+
+/* A motion must be able to pass, and its chance to be worked out. */
+static void
+verify_rule(struct site *site, const struct body *body)
+{
+    const int64_t members = body->members.n;
+
+    if (body->needed > body->votes) {
+        (void)err_add(site->err, ERR_SCENARIO, at(site, "threshold"),
+            "%s.threshold is %lld, but its members have only %lld votes: no motion could pass",
+            site->path, (long long)body->needed, (long long)body->votes);
+    } else if (body->members_needed > members) {
+        (void)err_add(site->err, ERR_SCENARIO, at(site, "members_needed"),
+            "%s.members_needed is %lld, but it has only %lld member%s: no motion could pass",
+            site->path, (long long)body->members_needed, (long long)members,
+            members == 1 ? "" : "s");
+    } else if (body_cells(body) > BODY_CELLS_MAX || body_cells(body) * members > BODY_STEPS_MAX) {
+        (void)err_add(site->err, ERR_SCENARIO, &site->node->place,
+            "%s: to work out the chance of a motion would take %lld cells for each of %lld "
+            "members; at most %d cells, and %d over all members, are possible: count votes in "
+            "larger units",
+            site->path, (long long)body_cells(body), (long long)members, BODY_CELLS_MAX,
+            BODY_STEPS_MAX);
+    }
+}
+
 static void
 verify_bodies(struct site *site)
 {
@@ -177,28 +237,31 @@ verify_bodies(struct site *site)
         const struct member *members = body->members.items;
         int64_t votes = 0;
         enter(site, "bodies", b);
+        if (site->node->kind != TEXT_GROUP) {
+            continue;
+        }
+        const bool written = text_get(site->node, "members") != NULL,
+                   group = text_get(site->node, "members_group") != NULL;
+        const bool ruled = just_one(site, site->node, site->path, "threshold", "share");
         for (int k = 0; k < body->members.n; k++) {
             votes += members[k].votes;
-            for (int j = 0; j < k; j++) {
-                if (members[j].actor.index == members[k].actor.index &&
-                    members[k].actor.index >= 0) {
-                    (void)err_add(site->err, ERR_SCENARIO, &members[k].actor.place,
-                        "%s.members: \"%s\" is a member twice", site->path, members[k].actor.name);
-                }
-            }
         }
-        if (body->members.n == 0 || body->members.n > BODY_MEMBERS_MAX) {
-            (void)err_add(site->err, ERR_SCENARIO, at(site, "members"),
+        verify_members(site, body);
+        if (!written && !group) {
+            (void)err_add(site->err, ERR_SCENARIO, &site->node->place,
+                "%s must say who votes: `members`, `members_group` or both", site->path);
+        } else if (group && body->members_group.index < 0) {
+            continue; /* there is no such group, which is said already */
+        } else if (body->members.n == 0 || body->members.n > BODY_MEMBERS_MAX) {
+            (void)err_add(site->err, ERR_SCENARIO, at(site, written ? "members" : "members_group"),
                 "%s.members has %d members; it must have 1 to %d", site->path, body->members.n,
                 BODY_MEMBERS_MAX);
         } else if (votes > BODY_VOTES_MAX) {
-            (void)err_add(site->err, ERR_SCENARIO, at(site, "members"),
+            (void)err_add(site->err, ERR_SCENARIO, at(site, written ? "members" : "members_group"),
                 "%s.members have %lld votes; at most %d are possible", site->path, (long long)votes,
                 BODY_VOTES_MAX);
-        } else if (body->threshold > votes) {
-            (void)err_add(site->err, ERR_SCENARIO, at(site, "threshold"),
-                "%s.threshold is %lld, but its members have only %lld votes: no motion could pass",
-                site->path, (long long)body->threshold, (long long)votes);
+        } else if (ruled) {
+            verify_rule(site, body);
         }
     }
 }
@@ -481,7 +544,8 @@ has_key_of(const struct site *site, const char *list, int k, const char *key)
     return there.node->kind == TEXT_GROUP && text_get(there.node, key) != NULL;
 }
 
-/* Each voter needs a position on the issue, and the issue a reference point. */
+/* Each voter that does not state how it votes needs a position on the issue, and the issue a
+ * reference point. */
 static void
 verify_vote(struct site *site, const struct event *event)
 {
@@ -490,17 +554,25 @@ verify_vote(struct site *site, const struct event *event)
     const int issue =
         name != NULL && name->kind == TEXT_STRING ? scenario_find(self, "issue", name->string) : -1;
 
+    bool weighed = false;
+
     if (issue < 0 || event->body == NULL) {
         return;
     }
-    if (isnan(self->issues[issue].reference) && !has_key_of(site, "issues", issue, "reference")) {
+    const struct member *members = event->body->members.items;
+    for (int p = 0; p < event->n_players; p++) {
+        weighed = weighed || !number_given(members[p].yes);
+    }
+    if (weighed && isnan(self->issues[issue].reference) &&
+        !has_key_of(site, "issues", issue, "reference")) {
         (void)err_add(site->err, ERR_SCENARIO, &name->place,
             "%s: issue \"%s\" has no `reference`, and a vote weighs the proposal against it",
             site->path, self->issues[issue].name);
     }
     for (int p = 0; p < event->n_players; p++) {
         const int a = event->players[p];
-        if (a >= 0 && (self->actors[a].stances == NULL || !self->actors[a].stances[issue].given)) {
+        if (a >= 0 && !number_given(members[p].yes) &&
+            (self->actors[a].stances == NULL || !self->actors[a].stances[issue].given)) {
             (void)err_add(site->err, ERR_SCENARIO, &name->place,
                 "%s: %s votes, but has no position on \"%s\"", site->path, self->actors[a].name,
                 self->issues[issue].name);

@@ -6,6 +6,7 @@
 
 #include "../models/stages.h"
 #include "../models/vote.h"
+#include "body.h"
 #include "num.h"
 #include "play.h"
 
@@ -261,7 +262,10 @@ test_events_council_passes_as_by_brute_force(void **state)
     for (int k = 0; k < 15; k++) {
         members[k] = (struct member){ .votes = 1, .veto = k < 5 };
     }
-    const struct body body = { .threshold = 9, .members = { 15, members } };
+    struct body body = {
+        .threshold = 9, .share = NAN, .abstain_block = NAN, .members = { 15, members }
+    };
+    body_settle(&body);
     assert_close(vote_passage(&body, yes, no, room), 0.06267192376, 1e-11);
 }
 
@@ -273,12 +277,17 @@ test_events_silence_procedure_passes_unless_somebody_says_no(void **state)
     const double yes[3] = { 0.5, 0.1, 0.9 }, no[3] = { 0.1, 0.2, 0.05 };
     struct member members[3] = { { .votes = 4, .veto = true }, { .votes = 29, .veto = true },
         { .votes = 10, .veto = true } };
-    const struct body body = { .threshold = 0, .members = { 3, members } };
+    struct body body = {
+        .threshold = 0, .share = NAN, .abstain_block = NAN, .members = { 3, members }
+    };
     double room[64];
 
     (void)state;
+    body_settle(&body);
     assert_close(vote_passage(&body, yes, no, room), 0.9 * 0.8 * 0.95, 1e-15);
-    const struct body half = { .threshold = 30, .members = { 3, members } };
+    struct body half = body;
+    half.threshold = 30;
+    body_settle(&half);
     /* 29 and another, nobody says no: b yes (.1) and a or c yes: (.9 x .95) - (.4 x .05) of a, c
      * not saying no */
     assert_close(vote_passage(&half, yes, no, room), 0.1 * (0.9 * 0.95 - 0.4 * 0.05), 1e-15);
