@@ -146,6 +146,36 @@ print_bodies(const struct scenario *scenario)
     }
 }
 
+/* What composite actors come to: "# eu  27 members: capability 81; status 71, salience 63,
+ * stubbornness 60". */
+static void
+print_composites(const struct scenario *scenario, const struct world *world)
+{
+    char text[PHRASE_MAX];
+
+    for (int k = 0; k < scenario->n_composites; k++) {
+        const int a = scenario->composites[k];
+        const struct actor *actor = &scenario->actors[a];
+
+        (void)printf("%s", k == 0 ? "\n# What composite actors come to, every uncertain number at "
+                                    "its middle\n"
+                                  : "");
+        (void)printf("# %s  %s: capability %.4g", actor->name,
+            phrase_plural(actor->n_members, "member", text), world->capability[a]);
+        for (int i = 0; i < scenario->n_issues; i++) {
+            const struct issue *issue = &scenario->issues[i];
+            const int cell = i * scenario->n_actors + a;
+            if (actor->stances[i].given) {
+                (void)printf("; %s %s, salience %.0f, stubbornness %.0f", issue->name,
+                    phrase_value(scenario_in_units(issue, world->position[cell]),
+                        issue->high - issue->low, text),
+                    100.0 * world->salience[cell], 100.0 * world->stubbornness[cell]);
+            }
+        }
+        (void)printf("\n");
+    }
+}
+
 /* ---- JSON ---- */
 
 static json_object *
@@ -221,6 +251,7 @@ run(const struct cmd_line *line)
         }
         if (status == OK && line->verbose) {
             text_write(&scenario.text, stdout);
+            print_composites(&scenario, &chances.timeline.world);
             print_bodies(&scenario);
             print_chances(&scenario, &chances);
         }

@@ -37,7 +37,8 @@ static const struct param support_keys[] = { ISSUE,
         "Support is weight at or above this.", NULL, NULL, PARAM_ISSUE_UNITS },
     { PARAM_NUMBER, "at_most", AT(at_most), NONE, ANY, "issue's units",
         "Support is weight at or below this.", NULL, NULL, PARAM_ISSUE_UNITS },
-    GROUP("Only the weight of this group counts."), END };
+    GROUP("Only the weight of this group counts; without it, all but members of composites."),
+    END };
 static const struct param adopted_keys[] = { { PARAM_REF, "event", AT(event), NONE, ANY, "",
                                                  "The event acted in; without it, the term's own.",
                                                  "event", NULL, PARAM_UNLISTED },
@@ -142,8 +143,8 @@ support(const struct timeline *timeline, const struct term *term)
     for (int k = 0; k < scenario->n_actors; k++) {
         const int a = scenario->by_name[k]; /* never order of input: sums of doubles depend on it */
         const double x = world->position[row + (size_t)a];
-        if (isnan(x) ||
-            (term->group.index >= 0 && !scenario->groups[term->group.index].member[a])) {
+        if (isnan(x) || (term->group.index >= 0 ? !scenario->groups[term->group.index].member[a]
+                                                : scenario->actors[a].is_member)) {
             continue;
         }
         const double w = world->capability[a] * world->salience[row + (size_t)a];

@@ -74,6 +74,10 @@ static const struct param actor_table[] = {
         "any unit", "What weight it carries; only ratios matter.", NULL, NULL, PARAM_ABOVE },
     { PARAM_NAMES, "groups", offsetof(struct actor, groups), NONE, ANY, "",
         "The groups it belongs to.", PLAIN },
+    { PARAM_REF, "made_of", offsetof(struct actor, made_of), NONE, ANY, "",
+        "The group that it is made of: what it does not state itself are its members' sum of "
+        "capability and weighted means; they then speak through it.",
+        "group", NULL, PARAM_UNLISTED },
     { PARAM_NUMBERS, "attributes", offsetof(struct actor, attributes), NONE, ANY, "",
         "Numbers of its own, for terms of kind attribute.", PLAIN },
     PARAM_REMARKS,
@@ -149,8 +153,9 @@ static const struct param talk_table[] = {
     { PARAM_REFS, "issues", offsetof(struct talk, issues), NONE, ANY, "",
         "What is talked about; without it, every issue.", "issue", NULL, PARAM_UNLISTED },
     { PARAM_REFS, "actors", offsetof(struct talk, actors), NONE, ANY, "",
-        "Who takes part; without it, every actor with a position on the issues.", "actor", NULL,
-        PARAM_UNLISTED },
+        "Who takes part; without it, every actor with a position on the issues that is in no "
+        "composite.",
+        "actor", NULL, PARAM_UNLISTED },
     { PARAM_DATE, "first", offsetof(struct talk, first), NONE, ANY, "",
         "The date of the first round; without it and `after`, the scenario's start.", NULL, NULL,
         PARAM_UNLISTED },

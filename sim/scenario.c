@@ -726,6 +726,65 @@ resolve(struct scenario *self, const struct param_reader *reader)
     }
 }
 
+/* What a composite holds on an issue, given that it does not say so itself. */
+static void
+complete_formed_stance(struct scenario *self, struct actor *actor, int issue)
+{
+    const struct number none = { PARAM_NONE, 0.0, 1.0, -1 };
+    struct stance *stance = &actor->stances[issue];
+    bool held = false, cares = false;
+
+    for (int k = 0; k < actor->n_members; k++) {
+        const struct stance *stances = self->actors[actor->members[k]].stances;
+        if (stances != NULL && stances[issue].given) {
+            held = true;
+            cares =
+                cares || stances[issue].salience.slot >= 0 || stances[issue].salience.value != 0.0;
+        }
+    }
+    if (held && !stance->given) {
+        *stance = (struct stance){ true, true, none, none, none, { 0.0, 1.0 } };
+        stance->salience.value = cares ? PARAM_NONE : 0.0;
+    }
+}
+
+/* The members of composites, and the issues on which they lend it a position. Mistakes (a member
+ * that is a composite) are left out here, and said in verify.c. */
+static enum status
+complete_composites(struct scenario *self, struct err *err)
+{
+    self->composites = take(self, (size_t)self->n_actors, sizeof(int), err);
+    if (self->composites == NULL) {
+        return ERR_MEMORY;
+    }
+    for (int a = 0; a < self->n_actors; a++) {
+        struct actor *actor = &self->actors[a];
+        if (actor->made_of.index < 0) {
+            continue;
+        }
+        const struct group *group = &self->groups[actor->made_of.index];
+        self->composites[self->n_composites++] = a;
+        actor->members = take(self, (size_t)group->n_members, sizeof(int), err);
+        if (actor->stances == NULL) {
+            actor->stances = take(self, (size_t)self->n_issues, sizeof(*actor->stances), err);
+        }
+        if (actor->members == NULL || actor->stances == NULL) {
+            return ERR_MEMORY;
+        }
+        for (int k = 0; k < self->n_actors; k++) {
+            struct actor *member = &self->actors[self->by_name[k]];
+            if (group->member[self->by_name[k]] && member->made_of.name == NULL) {
+                actor->members[actor->n_members++] = self->by_name[k];
+                member->is_member = true;
+            }
+        }
+        for (int i = 0; i < self->n_issues; i++) {
+            complete_formed_stance(self, actor, i);
+        }
+    }
+    return OK;
+}
+
 /* True when the actor has a position on one of the issues at least. */
 static bool
 can_talk(const struct scenario *self, const struct talk *talk, int actor)
@@ -767,7 +826,7 @@ complete_talk(struct scenario *self, struct talk *talk, struct err *err)
     talk->actors = (struct refs){ 0, items };
     for (int k = 0; k < self->n_actors; k++) {
         const int a = self->by_name[k];
-        bool takes_part = named.n == 0 && can_talk(self, talk, a);
+        bool takes_part = named.n == 0 && !self->actors[a].is_member && can_talk(self, talk, a);
         for (int j = 0; j < named.n; j++) {
             takes_part = takes_part || named.items[j].index == a;
         }
@@ -1046,6 +1105,7 @@ complete(struct scenario *self, const struct param_reader *reader)
             outcome->event.part = part_of(&self->events[outcome->event.index], outcome->stage);
         }
     }
+    status = complete_composites(self, err);
     for (int b = 0; b < self->n_bodies && status == OK; b++) {
         status = complete_body(self, &self->bodies[b], err);
     }

@@ -27,6 +27,8 @@ struct issue {
 /* What one actor holds on one issue. */
 struct stance {
     bool given;
+    bool formed; /* from the members of a composite, in each world: the numbers here say nothing,
+                  * but for a salience of 0 when it is 0 in all worlds */
     struct number position, salience, stubbornness; /* 0..1 */
     double limits[2];                               /* 0..1 */
 };
@@ -36,7 +38,12 @@ struct actor {
     struct number capability; /* > 0; NAN when not given */
     struct names groups;
     struct list attributes; /* of struct named_number */
-    struct stance *stances; /* one per issue */
+    struct stance *stances; /* one per issue; NULL: no position on any */
+    struct ref made_of;     /* a group; index -1: a single actor */
+    /* Computed. */
+    int n_members; /* of a composite: those of its group, in order of name */
+    int *members;
+    bool is_member; /* of a composite, which speaks for it unless somebody asks for it by name */
 };
 
 /* A group exists by being used. member has one flag per actor. */
@@ -154,6 +161,8 @@ struct scenario {
     struct number *copies;
     int n_copies;
     int *by_name; /* actors in order of name */
+    int n_composites;
+    int *composites; /* actors that are made of others */
     struct uncertain *uncertain;
     int n_uncertain;
     struct copula copula; /* of uncertain numbers */

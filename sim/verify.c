@@ -145,6 +145,49 @@ remark_salience(struct site *site, int issue, struct number salience)
     }
 }
 
+/* Who a composite is made of. */
+static void
+verify_composite(struct site *site, int a)
+{
+    const struct scenario *self = site->scenario;
+    const struct actor *actor = &self->actors[a];
+    const struct group *group = &self->groups[actor->made_of.index];
+    bool holds = false, wrong = false;
+
+    for (int i = 0; i < self->n_issues; i++) {
+        holds = holds || actor->stances[i].given;
+    }
+    for (int k = 0; k < self->n_actors; k++) {
+        const int other = self->by_name[k];
+        if (!group->member[other] || self->actors[other].made_of.name == NULL) {
+            continue;
+        }
+        wrong = true;
+        if (other == a) {
+            (void)err_add(site->err, ERR_SCENARIO, &actor->made_of.place,
+                "%s.made_of: it is in \"%s\" itself, and cannot be its own member", site->path,
+                group->name);
+        } else {
+            (void)err_add(site->err, ERR_SCENARIO, &actor->made_of.place,
+                "%s.made_of: %s is made of others itself; members of a composite must be single "
+                "actors",
+                site->path, self->actors[other].name);
+        }
+    }
+    if (!holds && !wrong) {
+        (void)err_add(site->err, ERR_SCENARIO, &actor->made_of.place,
+            "%s.made_of: no member of \"%s\" has a position on any issue", site->path, group->name);
+    }
+    for (int k = 0; k < actor->n_members && text_get(site->node, "capability") == NULL; k++) {
+        const struct actor *member = &self->actors[actor->members[k]];
+        if (!number_given(member->capability) && member->stances == NULL) {
+            (void)err_add(site->err, ERR_SCENARIO, &actor->made_of.place,
+                "%s.made_of: %s has no capability, and this is to be the sum of its members'",
+                site->path, member->name);
+        }
+    }
+}
+
 static void
 verify_actors(struct site *site)
 {
@@ -160,8 +203,10 @@ verify_actors(struct site *site)
                 remark_salience(site, i, actor->stances[i].salience);
             }
         }
-        if (holds && !number_given(actor->capability) &&
-            (site->node->kind != TEXT_GROUP || text_get(site->node, "capability") == NULL)) {
+        if (actor->made_of.index >= 0) {
+            verify_composite(site, a);
+        } else if (holds && !number_given(actor->capability) && actor->made_of.name == NULL &&
+                   (site->node->kind != TEXT_GROUP || text_get(site->node, "capability") == NULL)) {
             (void)err_add(site->err, ERR_SCENARIO, &site->node->place,
                 "%s.capability is missing; an actor with a position has a weight", site->path);
         }
@@ -315,6 +360,17 @@ verify_talk_actors(struct site *site, const struct talk *talk)
         if (!holds) {
             (void)err_add(site->err, ERR_SCENARIO, at(site, "actors"),
                 "%s: %s has no position on what is talked about", site->path, actor->name);
+        }
+    }
+    for (int k = 0; k < talk->actors.n; k++) {
+        const struct actor *actor = &self->actors[talk->actors.items[k].index];
+        for (int j = 0; j < talk->actors.n && actor->made_of.index >= 0; j++) {
+            const int other = talk->actors.items[j].index;
+            if (self->groups[actor->made_of.index].member[other] && &self->actors[other] != actor) {
+                err_remark(site->err, at(site, "actors"),
+                    "%s: %s is at the table, and so is %s, who is a part of it and so counts twice",
+                    site->path, actor->name, self->actors[other].name);
+            }
         }
     }
     if (talk->actors.n > TALK_ACTORS_MAX) {

@@ -53,7 +53,7 @@ set_cells(struct world *self)
         for (int i = 0; i < scenario->n_issues && actor->stances != NULL; i++) {
             const struct stance *stance = &actor->stances[i];
             const int cell = i * scenario->n_actors + a;
-            if (stance->given) {
+            if (stance->given && !stance->formed) {
                 set_cell(self, self->position + cell, stance->position, stance->limits[0],
                     stance->limits[1]);
                 set_cell(self, self->origin + cell, stance->position, stance->limits[0],
@@ -92,6 +92,66 @@ world_init(
     return OK;
 }
 
+/* sum w x / sum w over the members with a position on the issue, in order of name; formed around
+ * the first and kept within the hull, so that what all share stays exactly that. The weight is
+ * capability, times salience when that is asked for. NAN: all weights are zero. */
+static double
+mean_of_members(
+    const struct world *self, const struct actor *actor, int issue, const double *of, bool salient)
+{
+    const size_t row = (size_t)issue * (size_t)self->scenario->n_actors;
+    double first = PARAM_NONE, least = PARAM_NONE, greatest = PARAM_NONE;
+    double weights = 0.0, sum = 0.0;
+
+    for (int k = 0; k < actor->n_members; k++) {
+        const size_t member = (size_t)actor->members[k];
+        const double x = of[row + member];
+        if (isnan(x)) {
+            continue;
+        }
+        const double w = self->capability[member] * (salient ? self->salience[row + member] : 1.0);
+        if (isnan(first)) {
+            first = least = greatest = x;
+        }
+        least = x < least ? x : least;
+        greatest = x > greatest ? x : greatest;
+        weights += w;
+        sum += w * (x - first);
+    }
+    const double mean = first + sum / weights;
+
+    return !(weights > 0.0) ? PARAM_NONE : mean < least ? least : mean > greatest ? greatest : mean;
+}
+
+/* What a composite does not state itself. When none of its members cares, their positions weigh by
+ * capability alone. */
+static void
+form_composite(struct world *self, int a)
+{
+    const struct scenario *scenario = self->scenario;
+    const struct actor *actor = &scenario->actors[a];
+
+    if (!number_given(actor->capability)) {
+        double sum = 0.0;
+        for (int k = 0; k < actor->n_members; k++) {
+            sum += self->capability[actor->members[k]];
+        }
+        self->capability[a] = sum;
+    }
+    for (int i = 0; i < scenario->n_issues; i++) {
+        const size_t cell = (size_t)i * (size_t)scenario->n_actors + (size_t)a;
+        if (!actor->stances[i].formed) {
+            continue;
+        }
+        const double mean = mean_of_members(self, actor, i, self->position, true);
+        self->position[cell] =
+            isnan(mean) ? mean_of_members(self, actor, i, self->position, false) : mean;
+        self->origin[cell] = self->position[cell];
+        self->salience[cell] = mean_of_members(self, actor, i, self->salience, false);
+        self->stubbornness[cell] = mean_of_members(self, actor, i, self->stubbornness, false);
+    }
+}
+
 /* Puts the draws in their places. */
 static void
 place_draws(struct world *self)
@@ -103,6 +163,9 @@ place_draws(struct world *self)
         self->position[patch->cell] = x < patch->low    ? patch->low
                                       : x > patch->high ? patch->high
                                                         : x;
+    }
+    for (int k = 0; k < self->scenario->n_composites; k++) {
+        form_composite(self, self->scenario->composites[k]);
     }
     for (int k = 0; k < self->scenario->n_copies; k++) {
         self->draws[self->scenario->n_uncertain + k] =
@@ -166,7 +229,7 @@ world_settlement(struct world *self, int issue)
         for (int k = 0; k < n; k++) {
             const int a = self->scenario->by_name[k]; /* never order of input */
             const double x = self->position[row + (size_t)a];
-            if (!isnan(x)) {
+            if (!isnan(x) && !self->scenario->actors[a].is_member) {
                 const double w = self->capability[a] * self->salience[row + (size_t)a];
                 weight += w;
                 sum += w * x;

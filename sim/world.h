@@ -2,7 +2,8 @@
  *
  * A worker allocates one world before its first run and draws it anew in each. Numbers that are
  * certain are laid out once and copied; only the drawn ones are filled in. Matrices are [issue *
- * n_actors + actor].
+ * n_actors + actor]. Composite actors are formed from their members' draws when a world is drawn,
+ * and go their own way from there.
  *
  * Thread-safety: one thread per world. */
 #ifndef PARLEY_WORLD_H
@@ -44,8 +45,8 @@ void world_settle(struct world *self, int issue, double settlement);
 /* Positions or weights have changed: before any talks the settlement changes with them. */
 void world_forget(struct world *self);
 
-/* The settlement so far: of the last talks to speak, or the weighted mean of all positions before
- * any. */
+/* The settlement so far: of the last talks to speak, or before any the weighted mean of all
+ * positions, members of composites left out: the composite speaks for them. */
 double world_settlement(struct world *self, int issue);
 
 #endif
