@@ -7,10 +7,10 @@
  * ordered logit with three categories on the gain from the motion over the reference point. The
  * motion passes with at least `threshold` votes in favour and no "no" from a member with a veto
  * (Charter of the United Nations, Art. 27(3), is the pattern), in favour of enough members, and
- * with less than a blocking number of votes abstaining (Treaty on European Union as of Nice, Art.
- * 23(1) and 205(2) TEC). A member may state P(yes) and P(abstention) instead. The exact chance of
- * passing is computed beside each vote by dynamic programming over votes in favour, votes
- * abstaining and members in favour, given e averaged by a Gauss-Hermite rule. */
+ * with less than a blocking number of votes abstaining (Treaty of Nice: Art. 205 TEC and 23(1)
+ * TEU). A member may state P(yes) and P(abstention) instead. The exact chance of passing is
+ * computed beside each vote by dynamic programming over votes in favour, votes abstaining and
+ * members in favour, given e averaged by a Gauss-Hermite rule. */
 #include "vote.h"
 
 #include "num.h"

@@ -67,12 +67,17 @@ print_members(const struct screen *self, const struct scenario *scenario,
     }
 }
 
-/* "    River board needs 4 of 5 votes; 1 member has a veto." */
+/* "    Council needs 255 of 345 votes and 14 of 27 members in favour." Said of bodies with more
+ * than a threshold, which is plain from the table of their members. */
 static void
 print_rule(const struct screen *self, const struct body *body)
 {
     char text[512], rule[BODY_RULE_MAX];
 
+    if (body->share != body->share && body->blocking > body->votes && body->members_needed == 0 &&
+        body->members.n <= MEMBERS_MAX) {
+        return;
+    }
     (void)snprintf(text, sizeof(text), "%.200s %s.", body->label, body_rule(body, rule));
     (void)fputs("    ", self->out);
     phrase_wrap(self->out, text, 4, 4, self->width);
