@@ -126,6 +126,9 @@ outcome_json(const struct summary_row *row, const struct scenario *scenario)
     json_object_object_add(
         object, "kind", json_object_new_string(outcome_kind_name(outcome->kind)));
     json_object_object_add(object, "unit", json_object_new_string(outcome_unit(outcome, scenario)));
+    if (outcome->given.index >= 0) {
+        json_object_object_add(object, "given", json_object_new_string(outcome->given.name));
+    }
     json_object_object_add(object, "runs", json_object_new_int64(row->runs));
     json_object_object_add(object, "happened", json_object_new_int64(row->happened));
     add_number(object, "share", row->share);

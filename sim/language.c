@@ -402,6 +402,9 @@ static const struct param outcome_table[] = {
         PARAM_REQUIRED },
     { PARAM_TEXT, "unit", OF(unit), NONE, ANY, "", "The unit shown beside it.", NULL, NULL,
         PARAM_UNLISTED | PARAM_CELL },
+    { PARAM_REF, "given", OF(given), NONE, ANY, "",
+        "An outcome of kind flag: only runs in which it holds count.", "outcome", NULL,
+        PARAM_UNLISTED },
     PARAM_REMARKS,
     END,
 };

@@ -11,15 +11,16 @@ layout_lists(struct layout *self, struct arena *arena)
     const size_t events = (size_t)self->scenario->n_events, talks = (size_t)self->scenario->n_talks;
 
     self->value_of = arena_alloc(arena, (size_t)self->scenario->n_outcomes, sizeof(int));
+    self->outcome_of = arena_alloc(arena, (size_t)self->scenario->n_outcomes, sizeof(int));
     self->chance_of = arena_alloc(arena, events, sizeof(int));
     self->first_clocked = arena_alloc(arena, events, sizeof(int));
     self->steps = arena_alloc(arena, events, sizeof(int));
     self->ceiling = arena_alloc(arena, events, sizeof(double));
     self->talk_of = arena_alloc(arena, talks, sizeof(int));
     self->furthest_of = arena_alloc(arena, talks, sizeof(int));
-    return self->value_of != NULL && self->chance_of != NULL && self->first_clocked != NULL &&
-           self->steps != NULL && self->ceiling != NULL && self->talk_of != NULL &&
-           self->furthest_of != NULL;
+    return self->value_of != NULL && self->outcome_of != NULL && self->chance_of != NULL &&
+           self->first_clocked != NULL && self->steps != NULL && self->ceiling != NULL &&
+           self->talk_of != NULL && self->furthest_of != NULL;
 }
 
 int
@@ -72,7 +73,11 @@ layout_init(struct layout *self, const struct scenario *scenario, const struct p
         return err_memory(err);
     }
     for (int o = 0; o < scenario->n_outcomes; o++) {
-        self->value_of[o] = scenario->outcomes[o].kind == OUTCOME_VALUE ? self->n_values++ : -1;
+        self->value_of[o] = -1;
+        if (scenario->outcomes[o].kind == OUTCOME_VALUE) {
+            self->outcome_of[self->n_values] = o;
+            self->value_of[o] = self->n_values++;
+        }
     }
     self->n_outcomes = self->n_values;
     layout_events(self);

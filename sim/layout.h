@@ -20,6 +20,7 @@ struct layout {
     int n_values;   /* columns of values */
     int n_outcomes; /* of kind value; value_of[o]: the column of outcome o, -1 */
     int *value_of;
+    int *outcome_of;    /* per column below n_outcomes: the outcome */
     int *chance_of;     /* per event: the column of a vote's chance, -1 */
     int *talk_of;       /* per talk: the column of its record */
     int *furthest_of;   /* per talk: the column of the furthest move on its first issue */

@@ -134,6 +134,12 @@ outcome_read(const struct outcome *self, struct timeline *timeline, const struct
     return read_value(self, timeline, curves);
 }
 
+bool
+outcome_counts(const struct outcome *self, const double *outcomes)
+{
+    return self->given.index < 0 || outcomes[self->given.index] == 1.0;
+}
+
 int
 outcome_bins(const struct outcome *self, const struct scenario *scenario)
 {

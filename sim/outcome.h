@@ -12,6 +12,10 @@
 double outcome_read(
     const struct outcome *self, struct timeline *timeline, const struct curve *curves);
 
+/* True when the run with these outcomes (all of the scenario's, in order) counts for this one: the
+ * flag that it is given holds, or it has none. */
+bool outcome_counts(const struct outcome *self, const double *outcomes);
+
 /* How many whole numbers, from 0, a flag, date or count can be; 0 for a value. */
 int outcome_bins(const struct outcome *self, const struct scenario *scenario);
 

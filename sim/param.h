@@ -152,7 +152,8 @@ struct param {
     const char *unit;  /* "days", "0 to 100"; "" */
     const char *help;  /* one sentence */
     const char *words; /* PARAM_WORD: the words, separated by spaces. References: the kind of thing:
-                        * "actor", "issue", "body", "talk", "event", "moment", "group" */
+                        * "actor", "issue", "body", "talk", "event", "moment", "outcome",
+                        * "group" */
     const struct schema *schema; /* PARAM_LIST */
     int flags;
 };

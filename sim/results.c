@@ -433,6 +433,9 @@ put_outcomes(struct json *self, const struct scenario *scenario)
         put_text(&group, "label", outcome->label);
         put_text(&group, "kind", outcome_kind_name(outcome->kind));
         put_text(&group, "unit", outcome_unit(outcome, scenario));
+        if (outcome->given.index >= 0) {
+            put_text(&group, "given", outcome->given.name);
+        }
         end_group(&all, outcome->name, &group);
     }
     end_group(self, "outcomes", &all);

@@ -122,6 +122,8 @@ struct outcome {
     int kind;         /* enum outcome_kind */
     struct ref event; /* with part */
     struct ref actor, group, issue, talk, vote, of;
+    struct ref
+        given; /* an outcome of kind flag: only runs in which it holds count; index -1: all */
     const char *stage; /* written apart from the event, or NULL */
     int on, from, until;
     int64_t within_days; /* -1: not given */
@@ -197,7 +199,7 @@ bool scenario_take_stance(void *context, void *item, struct text *node);
 double scenario_in_units(const struct issue *issue, double x);
 
 /* Index of a thing by kind and name, or -1: kinds "actor", "issue", "body", "talk", "event",
- * "group", "outcome". */
+ * "outcome", "group". */
 int scenario_find(const struct scenario *self, const char *kind, const char *name);
 
 #endif

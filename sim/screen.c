@@ -265,8 +265,26 @@ interval(const struct summary_row *row, char *text)
     return text;
 }
 
+/* "    given: The dam is closed (1,234 runs)", below what counts only then. */
 static void
-print_flags(const struct screen *self, const struct summary *summary)
+print_given(
+    const struct screen *self, const struct scenario *scenario, const struct summary_row *row)
+{
+    char text[512], runs[PHRASE_MAX];
+
+    if (row->outcome->given.index < 0) {
+        return;
+    }
+    (void)snprintf(text, sizeof(text), "given: %.300s (%s)",
+        scenario->outcomes[row->outcome->given.index].label,
+        row->runs == 0 ? "in no run" : phrase_plural(row->runs, "run", runs));
+    (void)fputs("    ", self->out);
+    phrase_wrap(self->out, text, 4, 4, self->width);
+}
+
+static void
+print_flags(
+    const struct screen *self, const struct scenario *scenario, const struct summary *summary)
 {
     const int width = self->width - 43;
     char share[PHRASE_MAX], between[2 * PHRASE_MAX];
@@ -284,8 +302,14 @@ print_flags(const struct screen *self, const struct summary *summary)
         }
         (void)fputs("  ", self->out);
         phrase_fit(self->out, row->outcome->label, width - 2);
-        (void)fprintf(self->out, "  %7s  %-14s %s\n", phrase_share(row->happened, row->runs, share),
-            interval(row, between), screen_words(row->share));
+        if (row->runs == 0) {
+            (void)fprintf(self->out, "  %7s\n", "none");
+        } else {
+            (void)fprintf(self->out, "  %7s  %-14s %s\n",
+                phrase_share(row->happened, row->runs, share), interval(row, between),
+                screen_words(row->share));
+        }
+        print_given(self, scenario, row);
     }
 }
 
@@ -340,16 +364,21 @@ print_dates(
         }
         (void)fputs("  ", self->out);
         phrase_fit(self->out, row->outcome->label, width - 2);
-        (void)fprintf(self->out, "  %-15s  %-*s %7s\n",
-            isnan(median) ? "not by the end" : date_short(scenario->start + (int)median, half),
-            range, day_range(row, scenario, year, between),
-            phrase_share(row->runs - row->happened, row->runs, never));
+        if (row->runs == 0) {
+            (void)fputs("  none\n", self->out);
+        } else {
+            (void)fprintf(self->out, "  %-15s  %-*s %7s\n",
+                isnan(median) ? "not by the end" : date_short(scenario->start + (int)median, half),
+                range, day_range(row, scenario, year, between),
+                phrase_share(row->runs - row->happened, row->runs, never));
+        }
+        print_given(self, scenario, row);
     }
 }
 
 /* Days of one outcome as bars. */
 static void
-print_days(const struct screen *self, const struct outcome *outcome,
+print_days(const struct screen *self, const struct outcome *outcome, const struct outcome *given,
     const struct tally_counts *counts, const struct chart_row *rows, int n)
 {
     const int64_t runs = tally_happened(counts) + counts->never;
@@ -363,7 +392,8 @@ print_days(const struct screen *self, const struct outcome *outcome,
     }
     bar = self->width - 4 - label - 2 - 8;
     bar = bar > 50 ? 50 : bar;
-    (void)fprintf(self->out, "\n  %s, share of runs\n", outcome->label);
+    (void)fprintf(self->out, "\n  %s, share of runs%s%s\n", outcome->label,
+        given != NULL ? ", given: " : "", given != NULL ? given->label : "");
     for (int k = 0; k < n + (counts->never > 0); k++) {
         const int64_t count = k < n ? rows[k].count : counts->never;
 
@@ -394,7 +424,9 @@ print_charts(
         n = chart_days(counts->bins, counts->n_bins, scenario->start,
             tally_happened(counts) + counts->never, CHART_ROWS, rows);
         if (n > 1 || (n == 1 && counts->never > 0)) {
-            print_days(self, outcome, counts, rows, n);
+            print_days(self, outcome,
+                outcome->given.index >= 0 ? &scenario->outcomes[outcome->given.index] : NULL,
+                counts, rows, n);
             shown++;
         }
     }
@@ -407,7 +439,7 @@ is_shown_elsewhere(const struct scenario *scenario, const struct outcome *outcom
 {
     int talks = 0;
 
-    if (outcome->issue.index < 0 || outcome->actor.index >= 0) {
+    if (outcome->issue.index < 0 || outcome->actor.index >= 0 || outcome->given.index >= 0) {
         return false;
     }
     for (int t = 0; t < scenario->n_talks; t++) {
@@ -445,9 +477,14 @@ print_number(const struct screen *self, const struct scenario *scenario,
     (void)snprintf(between, sizeof(between), "%.30s to %.30s", text[0], text[2]);
     (void)fputs("  ", self->out);
     phrase_fit(self->out, row->outcome->label, width - 2);
-    (void)fprintf(self->out, "%11s  %-18s%9s%s%.12s\n", text[1], between, text[3],
-        row->outcome->unit != NULL ? " " : "",
-        row->outcome->unit != NULL ? row->outcome->unit : "");
+    if (row->runs == 0) {
+        (void)fprintf(self->out, "%11s\n", "none");
+    } else {
+        (void)fprintf(self->out, "%11s  %-18s%9s%s%.12s\n", text[1], between, text[3],
+            row->outcome->unit != NULL ? " " : "",
+            row->outcome->unit != NULL ? row->outcome->unit : "");
+    }
+    print_given(self, scenario, row);
 }
 
 static bool
@@ -485,11 +522,12 @@ print_numbers(const struct screen *self, const struct scenario *scenario,
 
 /* ---- what the numbers are worth ---- */
 
-/* Runs that leave one point open on either side of a share, rounded up to one digit. */
+/* Runs that leave one point open on either side of a share that is of a part of them, rounded up to
+ * one digit. */
 static int64_t
-runs_for_one_point(double share)
+runs_for_one_point(double share, double part)
 {
-    const double runs = 1.96 * 1.96 * share * (1.0 - share) / 1e-4;
+    const double runs = 1.96 * 1.96 * share * (1.0 - share) / 1e-4 / part;
     int64_t unit = 1;
 
     while ((double)(10 * unit) <= runs) {
@@ -507,7 +545,7 @@ print_caveat(const struct screen *self, const struct summary *summary, int64_t r
     for (int o = 0; o < summary->n; o++) {
         const struct summary_row *row = &summary->rows[o];
 
-        if (row->outcome->kind == OUTCOME_FLAG &&
+        if (row->outcome->kind == OUTCOME_FLAG && row->runs > 0 &&
             (widest == NULL || uncertainty(row) > uncertainty(widest))) {
             widest = row;
         }
@@ -523,8 +561,9 @@ print_caveat(const struct screen *self, const struct summary *summary, int64_t r
     if (widest != NULL && uncertainty(widest) > 0.015 && widest->happened > 0 &&
         widest->happened < widest->runs) {
         (void)snprintf(text, sizeof(text), "%s leave %s open from %s. For one point: -n %lld.",
-            phrase_plural(runs, "run", count), phrase_share(widest->happened, widest->runs, share),
-            interval(widest, between), (long long)runs_for_one_point(widest->share));
+            phrase_plural(widest->runs, "run", count),
+            phrase_share(widest->happened, widest->runs, share), interval(widest, between),
+            (long long)runs_for_one_point(widest->share, (double)widest->runs / (double)runs));
         phrase_wrap(self->out, text, 0, 0, self->width);
     }
 }
@@ -535,7 +574,7 @@ screen_run(const struct screen *self, const struct scenario *scenario, struct en
 {
     BUG_IF(result->totals.n == 0);
     print_title(self, scenario, result);
-    print_flags(self, summary);
+    print_flags(self, scenario, summary);
     print_dates(self, scenario, summary);
     print_charts(self, scenario, result);
     print_numbers(self, scenario, summary, OUTCOME_COUNT);

@@ -22,6 +22,13 @@ make_share(struct summary_row *row)
     }
 }
 
+/* Runs that count for an outcome with `given`. */
+static int64_t
+runs_given(const struct totals *totals, int column, const struct tally_counts *counts)
+{
+    return column >= 0 ? totals_rows(totals, column) : tally_happened(counts) + counts->never;
+}
+
 static void
 make_error(struct summary_row *row)
 {
@@ -96,6 +103,9 @@ summary_make(struct summary *self, struct engine_result *result, struct err *err
         forget(row);
         row->outcome = &scenario->outcomes[o];
         row->runs = totals->n;
+        if (row->outcome->given.index >= 0) {
+            row->runs = runs_given(totals, layout->value_of[o], &totals->outcomes[o]);
+        }
         if (layout->value_of[o] >= 0) {
             make_value(row, totals, layout->value_of[o]);
         } else if (row->outcome->kind == OUTCOME_FLAG) {

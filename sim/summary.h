@@ -1,6 +1,7 @@
 /* summary: what the runs say of each outcome: the rows of summary.csv and of the screen.
  *
- * Definitions (DESIGN: Results). runs: runs with an answer. happened: runs in which it happened
+ * Definitions (DESIGN: Results). runs: runs with an answer; of an outcome with `given` those in
+ * which that flag holds, and all else is of those. happened: runs in which it happened
  * (flag: is 1; date: is not never; count and value: exists). share = happened / runs with Wilson's
  * 95 % interval. Mean, sd (n - 1), mcse = sd / sqrt(happened), least and greatest are over the runs
  * in which it happened; quantiles are over all runs with never last: the smallest value with share

@@ -177,7 +177,7 @@ count_outcomes(struct totals *self, const double *outcomes)
 
     for (int o = 0; o < scenario->n_outcomes; o++) {
         struct tally_counts *counts = &self->outcomes[o];
-        if (counts->n_bins == 0) {
+        if (counts->n_bins == 0 || !outcome_counts(&scenario->outcomes[o], outcomes)) {
             continue;
         }
         if (isnan(outcomes[o])) {
@@ -244,18 +244,39 @@ bin_value(struct totals *self, int column, double x)
                                                                                : (size_t)bin)]++;
 }
 
+int64_t
+totals_rows(const struct totals *self, int column)
+{
+    return self->sums[column].n + self->missing[column];
+}
+
+/* True when a row of the unit counts in a column of values. */
+static bool
+is_counted(const struct layout *layout, const struct unit *unit, int row, int column)
+{
+    const struct scenario *scenario = layout->scenario;
+
+    return column >= layout->n_outcomes ||
+           outcome_counts(&scenario->outcomes[layout->outcome_of[column]],
+               unit->outcomes + (size_t)row * (size_t)scenario->n_outcomes);
+}
+
 void
 totals_commit(struct totals *self, const struct unit *unit)
 {
     const int columns = self->layout->n_values;
 
     for (int column = 0; column < columns; column++) {
-        double *kept =
-            self->kept != NULL ? self->kept + (size_t)column * (size_t)self->room + self->n : NULL;
+        double *kept = self->kept != NULL ? self->kept + (size_t)column * (size_t)self->room +
+                                                totals_rows(self, column)
+                                          : NULL;
         for (int row = 0; row < unit->n; row++) {
             const double x = unit->values[(size_t)row * (size_t)columns + (size_t)column];
+            if (!is_counted(self->layout, unit, row, column)) {
+                continue;
+            }
             if (kept != NULL) {
-                kept[row] = x;
+                *kept++ = x;
             }
             if (isnan(x)) {
                 self->missing[column]++;
@@ -355,16 +376,17 @@ void
 totals_quantiles(struct totals *self, int column, double out[TALLY_QUANTILES])
 {
     const struct layout *layout = self->layout;
+    const int64_t rows = totals_rows(self, column);
 
     if (self->kept != NULL) {
-        tally_quantiles(self->kept + (size_t)column * (size_t)self->room, self->n, out);
+        tally_quantiles(self->kept + (size_t)column * (size_t)self->room, rows, out);
         return;
     }
     const uint32_t *bins = self->bins + (size_t)column * TOTALS_BINS;
     const struct tally_sums *sums = &self->sums[column];
     const double width = (layout->high[column] - layout->low[column]) / (double)TOTALS_BINS;
     for (int q = 0; q < TALLY_QUANTILES; q++) {
-        const double need = -num_floor(1e-9 - tally_probability[q] * (double)self->n);
+        const double need = -num_floor(1e-9 - tally_probability[q] * (double)rows);
         double seen = 0.0;
         int bin = 0;
         while (bin < TOTALS_BINS && (seen += (double)bins[bin]) < need) {

@@ -33,7 +33,8 @@ struct totals {
     int64_t *ballots;
     /* Values, in order of run. */
     struct tally_sums *sums; /* per column */
-    double *kept;            /* [column][row], room rows a column; NULL when bins are used */
+    double *kept; /* [column][row], room rows a column, totals_rows of them used; NULL when bins are
+                   * used */
     int64_t room;
     uint32_t *bins;   /* [column][TOTALS_BINS] */
     int64_t *missing; /* per column: rows without a value (no vote held) */
@@ -50,6 +51,9 @@ void totals_add(struct totals *self, const struct totals *other); /* whole numbe
 
 /* Turns changes into counts, once all workers are added. */
 void totals_finish(struct totals *self);
+
+/* Rows in a column of values: runs with an answer; of an outcome with `given` those that count. */
+int64_t totals_rows(const struct totals *self, int column);
 
 /* Quantiles of a column of values, in the column's own units; NAN where they fall among missing
  * ones. May reorder the kept values. */

@@ -150,6 +150,12 @@ unit_record(struct unit *self, struct timeline *timeline)
     }
     for (int o = 0; o < scenario->n_outcomes; o++) {
         outcomes[o] = outcome_read(&scenario->outcomes[o], timeline, curves);
+    }
+    /* What an outcome is given is a flag that is given nothing: it stands by now, and stays. */
+    for (int o = 0; o < scenario->n_outcomes; o++) {
+        if (!outcome_counts(&scenario->outcomes[o], outcomes)) {
+            outcomes[o] = PARAM_NONE;
+        }
         if (layout->value_of[o] >= 0) {
             values[layout->value_of[o]] = outcomes[o];
         }

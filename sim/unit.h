@@ -18,7 +18,7 @@ struct unit {
     int n_runs;        /* played */
     int n;             /* rows: runs with an answer */
     int *run;          /* per row: its number within the unit, from 0 */
-    double *outcomes;  /* [row][outcome]; NAN: never */
+    double *outcomes;  /* [row][outcome]; NAN: never, or does not count in this run */
     double *values;    /* [row][column] */
     double *draws;     /* [row][uncertain number]; NULL unless asked for */
     int *moments;      /* [row][first_part[event] + part]: event, stages, failure; day, -1: never */

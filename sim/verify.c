@@ -812,6 +812,31 @@ verify_value(struct site *site, const struct outcome *outcome)
     }
 }
 
+/* A condition is a plain flag, and another outcome. */
+static void
+verify_given(struct site *site, int o)
+{
+    const struct scenario *self = site->scenario;
+    const struct ref *given = &self->outcomes[o].given;
+    const struct outcome *flag = given->index >= 0 ? &self->outcomes[given->index] : NULL;
+
+    if (flag == NULL) {
+        return;
+    }
+    if (given->index == o) {
+        (void)err_add(site->err, ERR_SCENARIO, &given->place,
+            "%s.given names the outcome itself; it must be another", site->path);
+    } else if (flag->kind != OUTCOME_FLAG) {
+        (void)err_add(site->err, ERR_SCENARIO, &given->place,
+            "%s.given: \"%s\" is no flag; it must be an outcome of kind flag", site->path,
+            flag->name);
+    } else if (flag->given.name != NULL) {
+        (void)err_add(site->err, ERR_SCENARIO, &given->place,
+            "%s.given: \"%s\" has a `given` of its own; it must be a flag without", site->path,
+            flag->name);
+    }
+}
+
 static void
 verify_outcomes(struct site *site)
 {
@@ -823,6 +848,7 @@ verify_outcomes(struct site *site)
         if (site->node->kind != TEXT_GROUP) {
             continue;
         }
+        verify_given(site, o);
         if (outcome->kind == OUTCOME_VALUE) {
             verify_value(site, outcome);
         }
