@@ -196,9 +196,14 @@ find_target(const struct scenario *self, const char *group, const char *key, str
         return false;
     }
     target->which = scenario_find(self, "issue", group);
-    for (int k = TARGET_POSITION; k <= TARGET_STUBBORNNESS && target->which >= 0; k++) {
-        if (strcmp(keys[k], key) == 0 && actor->stances != NULL &&
-            actor->stances[target->which].given) {
+    /* Where a composite stands is known only when its members are. */
+    if (target->which < 0 ||
+        (actor->made_of.name == NULL &&
+            (actor->stances == NULL || !actor->stances[target->which].given))) {
+        return false;
+    }
+    for (int k = TARGET_POSITION; k <= TARGET_STUBBORNNESS; k++) {
+        if (strcmp(keys[k], key) == 0) {
             target->kind = (enum target_kind)k;
             return true;
         }

@@ -691,6 +691,21 @@ verify_waits(struct site *site)
     }
 }
 
+/* A composite has a position only where its members have. */
+static void
+verify_target(
+    struct site *site, const struct target *target, const struct text *node, const char *path)
+{
+    const struct actor *actor = &site->scenario->actors[target->actor];
+    const bool of_issue = target->kind != TARGET_CAPABILITY && target->kind != TARGET_ATTRIBUTE;
+
+    if (of_issue && actor->made_of.index >= 0 && !actor->stances[target->which].given) {
+        (void)err_add(site->err, ERR_SCENARIO, &node->place,
+            "%s.path: %s has no position on \"%s\", as none of its members has", path, actor->name,
+            site->scenario->issues[target->which].name);
+    }
+}
+
 /* Each shock changes a number that there is, in one way. */
 static void
 verify_shocks(struct site *site, const struct event *event)
@@ -710,6 +725,7 @@ verify_shocks(struct site *site, const struct event *event)
         text_path(&self->text, node, path);
         (void)just_one(site, node, path, "add", "set");
         if (scenario_target(self, shocks[k].path, &target)) {
+            verify_target(site, &target, text_get(node, "path"), path);
             continue;
         }
         spot = overlay_find(&self->text, self->text.root, shocks[k].path);

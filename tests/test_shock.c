@@ -97,6 +97,43 @@ test_shock_with_a_delay_comes_before_the_rounds_of_its_midnight(void **state)
     expect("{ path = \"actors.ann.capability\"; set = 3; delay = 100; }", 25.0, 25.0, 25.0, 10.0);
 }
 
+static void
+test_shock_reaches_composites(void **state)
+{
+    /* The union of ann and bob stands at 25 with weight 4 x 50 before, beside cid at 10 with 4 x
+     * 50: 17.5; at 19 after, 14.5. Its members stay where they are. */
+    struct play p;
+
+    (void)state;
+    play_text(&p,
+        HEAD
+        "actors = ( { name = \"ann\"; capability = 1; groups = ( \"u\" ); i = { position = 10; "
+        "salience = 50; }; },\n"
+        "  { name = \"bob\"; capability = 3; groups = ( \"u\" ); i = { position = 30; salience = "
+        "50; }; },\n"
+        "  { name = \"cid\"; capability = 4; i = { position = 10; salience = 50; }; },\n"
+        "  { name = \"both\"; made_of = \"u\"; } );\n"
+        "talks = ( { name = \"before\"; model = \"mean\"; first = \"2008-01-11\"; },\n"
+        "  { name = \"after\"; model = \"mean\"; first = \"2008-01-12\"; } );\n"
+        "events = ( " QUAKE(
+            "{ path = \"actors.both.i.position\"; add = -6; }") " );\n"
+                                                                "outcomes = ( { name = \"b\"; kind "
+                                                                "= \"value\"; issue = \"i\"; talk "
+                                                                "= \"before\"; },\n"
+                                                                "  { name = \"a\"; kind = "
+                                                                "\"value\"; issue = \"i\"; talk = "
+                                                                "\"after\"; },\n"
+                                                                "  { name = \"bob\"; kind = "
+                                                                "\"value\"; issue = \"i\"; actor = "
+                                                                "\"bob\"; } );\n",
+        1);
+    assert_int_equal(p.status, OK);
+    assert_close(play_mean(&p, "b"), 17.5, 1e-12);
+    assert_close(play_mean(&p, "a"), 14.5, 1e-12);
+    assert_close(play_mean(&p, "bob"), 30.0, 1e-12);
+    play_free(&p);
+}
+
 #define RISE(who, terms, more) \
     "{ name = \"rise\"; kind = \"decision\"; by = \"" who \
     "\"; typical_days = 20; terms = ( " terms " ); " more " }"
@@ -192,6 +229,7 @@ main(void)
         cmocka_unit_test(test_shock_changes_weights_and_positions_at_once),
         cmocka_unit_test(test_shock_moves_what_the_actor_is_tied_to),
         cmocka_unit_test(test_shock_with_a_delay_comes_before_the_rounds_of_its_midnight),
+        cmocka_unit_test(test_shock_reaches_composites),
         cmocka_unit_test(test_shock_changes_hazards_that_read_what_it_changes),
         cmocka_unit_test(test_shock_changes_an_uncertain_attribute_in_its_world),
         cmocka_unit_test(test_shock_is_undone_in_the_next_world),
