@@ -7,6 +7,9 @@ BUILD ?= build
 OPT ?= -O2
 SCENARIO ?= scenarios/kosovo-2008/five-actors.cfg
 PACKAGES = gsl libconfig json-c libmd
+# libcsv has no file for pkg-config: its header is looked for, and where it is not on the compiler's
+# own paths, CFLAGS and LDFLAGS say where.
+PLAIN_LIBS = -lcsv
 TEST_PACKAGES = cmocka mpfr
 
 # -ffp-contract=off: the same bits from every compiler and level. -fno-math-errno and
@@ -21,7 +24,7 @@ TEST_LIBS := $(shell pkg-config --libs $(TEST_PACKAGES) 2>/dev/null)
 SOURCE_CFLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L $(WARN) -Isim -Imodels $(LIB_CFLAGS)
 CFLAGS_ALL = $(SOURCE_CFLAGS) $(OPT) -g -ffp-contract=off -fno-math-errno -fno-trapping-math \
 	-pthread $(SANITIZE) $(CFLAGS)
-LDLIBS_ALL = $(LIB_LIBS) -pthread $(SANITIZE) $(LDFLAGS)
+LDLIBS_ALL = $(LIB_LIBS) $(PLAIN_LIBS) -pthread $(SANITIZE) $(LDFLAGS)
 
 SOURCES = $(filter-out sim/main.c,$(wildcard sim/*.c models/*.c))
 OBJECTS = $(SOURCES:%.c=$(BUILD)/%.o)
@@ -79,6 +82,8 @@ $(BUILD)/tests/test_fault: override LDFLAGS += -Wl,--wrap=malloc,--wrap=calloc,-
 $(BUILD)/flags: FORCE
 	@pkg-config --exists $(PACKAGES) 2>/dev/null || { \
 		echo "Parley needs pkg-config and $(PACKAGES); 'make deps' installs them." >&2; exit 1; }
+	@echo '#include <csv.h>' | $(CC) $(CFLAGS) -E -x c - >/dev/null 2>&1 || { \
+		echo "Parley needs libcsv; 'make deps' installs it." >&2; exit 1; }
 	@mkdir -p $(@D)
 	@echo "$(CC) $(CFLAGS_ALL)" | cmp -s - $@ || echo "$(CC) $(CFLAGS_ALL)" > $@
 

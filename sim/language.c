@@ -5,6 +5,7 @@
 
 #include <math.h>
 
+#include "roster.h"
 #include "scenario.h"
 
 #define NONE PARAM_NONE
@@ -83,12 +84,29 @@ static const struct param actor_table[] = {
     PARAM_REMARKS,
     END,
 };
-static const struct schema actor_schema = { .what = "actor",
+const struct schema language_actor = { .what = "actor",
     .help = "Somebody who negotiates, decides or votes.",
     .params = actor_table,
     .size = sizeof(struct actor),
     .extra = scenario_take_stance,
     .extra_schema = &language_stance };
+
+static const struct param table_table[] = {
+    { PARAM_TEXT, "file", offsetof(struct roster_table, file), NONE, ANY, "",
+        "A spreadsheet saved as CSV in UTF-8; its path is relative to this file.", NULL, NULL,
+        PARAM_REQUIRED },
+    { PARAM_TEXTS, "columns", offsetof(struct roster_table, columns), NONE, ANY, "",
+        "Words of its header, the only columns that are read: name, an actor's keys, "
+        "ISSUE.position, attributes.NAME; or actor, issue, position and so on, in rows for each "
+        "actor and issue.",
+        NULL, NULL, PARAM_REQUIRED },
+    REMARKS,
+    END,
+};
+const struct schema language_table = { .what = "actors_table",
+    .help = "Actors in the rows of a spreadsheet; what is written in `actors` is laid over them.",
+    .params = table_table,
+    .size = sizeof(struct roster_table) };
 
 /* ---- bodies and talks ---- */
 
@@ -462,8 +480,10 @@ static const struct param root_table[] = {
     PARAM_REMARKS,
     { PARAM_LIST, "issues", IN(issue_list), NONE, ANY, "", "What is negotiated.", NULL,
         &issue_schema, 0 },
-    { PARAM_LIST, "actors", IN(actor_list), NONE, ANY, "", "Who negotiates.", NULL, &actor_schema,
+    { PARAM_LIST, "actors", IN(actor_list), NONE, ANY, "", "Who negotiates.", NULL, &language_actor,
         0 },
+    { PARAM_GROUP, "actors_table", PARAM_KEPT, NONE, ANY, "", "Actors from a spreadsheet.", NULL,
+        &language_table, 0 },
     { PARAM_LIST, "bodies", IN(body_list), NONE, ANY, "", "Who votes together.", NULL, &body_schema,
         0 },
     { PARAM_LIST, "talks", IN(talk_list), NONE, ANY, "", "When they negotiate, and how.", NULL,
@@ -488,4 +508,5 @@ static const char *const alternatives[] = { "after after_any after_all", "typica
     "times coef", "at_least at_most", "add set", "threshold share", NULL };
 static const char *const member_keys[] = { "name", "actor", "term", NULL };
 static const char *const own_keys[] = { "name", "base", "remove", NULL };
-const struct text_rules language_rules = { value_keys, alternatives, member_keys, own_keys };
+const struct text_rules language_rules = { value_keys, alternatives, member_keys, own_keys,
+    roster_expand };

@@ -13,6 +13,12 @@ extern const struct schema language_schema;
 /* What an actor holds on one issue; its key is the issue's name. */
 extern const struct schema language_stance;
 
+/* An actor, but for its issues. */
+extern const struct schema language_actor;
+
+/* Where the actors of a spreadsheet are; into a struct roster_table. */
+extern const struct schema language_table;
+
 extern const struct text_rules language_rules;
 
 #endif

@@ -58,6 +58,10 @@ kind_of(const struct param *row)
         return "a list of names in quotes";
     case PARAM_ANY:
         return "a value";
+    case PARAM_TEXTS:
+        return "a list of texts in quotes";
+    case PARAM_GROUP:
+        return "a group { ... }";
     case PARAM_LIST:
         return "a list of groups ( { ... }, { ... } )";
     case PARAM_NUMBERS:

@@ -84,7 +84,9 @@ enum param_type {
     PARAM_REFS,    /* struct refs: one name or a list of them */
     PARAM_WHEN,    /* struct when: a date or an event */
     PARAM_NAMES,   /* struct names */
+    PARAM_TEXTS,   /* struct names: texts that need not be names */
     PARAM_LIST,    /* struct list: members read by `schema` */
+    PARAM_GROUP,   /* a struct of its own, read by `schema`; absent: zeroed */
     PARAM_NUMBERS, /* struct list of struct named_number: a group of free keys */
     PARAM_DATES,   /* struct dates: one date or a list of them */
     PARAM_ANY,     /* const struct text *: whatever is written, for its owner to read */
@@ -154,7 +156,7 @@ struct param {
     const char *words; /* PARAM_WORD: the words, separated by spaces. References: the kind of thing:
                         * "actor", "issue", "body", "talk", "event", "moment", "outcome",
                         * "group" */
-    const struct schema *schema; /* PARAM_LIST */
+    const struct schema *schema; /* PARAM_LIST, PARAM_GROUP */
     int flags;
 };
 

@@ -320,6 +320,19 @@ merge_chain(struct text_tree *self, const struct link *links, int n, struct err 
     return status;
 }
 
+/* Each file's tables become nodes of that file, so that what is written over them, and taken away
+ * from them, is laid and removed like anything else. */
+static enum status
+expand_tables(struct text_tree *self, const struct link *links, int n, struct err *err)
+{
+    struct text *roots[TEXT_BASES_MAX];
+
+    for (int k = 0; k < n; k++) {
+        roots[k] = links[k].root;
+    }
+    return self->rules->expand != NULL ? self->rules->expand(self, roots, n, err) : OK;
+}
+
 /* The file's name without folder and ".cfg". */
 static char *
 stem_of(struct text_tree *self, const char *path)
@@ -350,6 +363,7 @@ text_load_named(struct text_tree *self, const struct text_rules *rules, const ch
     self->stem = stem_of(self, path);
     status =
         self->stem != NULL ? read_chain(self, links, &n, path, named_by, err) : err_memory(err);
+    status = status == OK ? expand_tables(self, links, n, err) : status;
     return status == OK ? merge_chain(self, links, n, err) : status;
 }
 
@@ -618,6 +632,8 @@ assign(struct text_tree *self, const struct overlay_spot *spot, struct text *val
 enum status
 text_set(struct text_tree *self, const char *assignment, struct err *err)
 {
+    /* What says where the tree comes from is no part of it any more. */
+    static const char *const used_up[] = { "base", "remove", "actors_table" };
     const char *equal = strchr(assignment, '=');
     struct place place = { arena_print(&self->arena, "--set %s", assignment), 0 };
     struct overlay_spot spot;
@@ -638,15 +654,19 @@ text_set(struct text_tree *self, const char *assignment, struct err *err)
     if (path == NULL) {
         return err_memory(err);
     }
+    for (size_t k = 0; k < sizeof(used_up) / sizeof(used_up[0]); k++) {
+        const size_t length = strlen(used_up[k]);
+
+        if (strncmp(path, used_up[k], length) == 0 && (path[length] == '\0' || path[length] == '.')) {
+            return err_add(err, ERR_USAGE, &place,
+                "%s belongs in a scenario file: write a variant", used_up[k]);
+        }
+    }
     spot = overlay_find(self, self->root, path);
     key = path + spot.at;
     if (spot.node == NULL &&
         (spot.last->kind != TEXT_GROUP || key[spot.n] != '\0' || !is_key(key))) {
         return refuse_path(self, path, &spot, err);
-    }
-    if (spot.last == self->root && (strcmp(key, "base") == 0 || strcmp(key, "remove") == 0)) {
-        return err_add(
-            err, ERR_USAGE, &place, "%s belongs in a scenario file: write a variant", key);
     }
     status = parse_value(
         self, equal + 1, spot.last->kind == TEXT_GROUP ? key : NULL, &place, &value, err);

@@ -30,6 +30,8 @@ struct text {
     int n_children;
 };
 
+struct text_tree;
+
 /* What the merging of overlays must know about the language. All lists end in NULL. */
 struct text_rules {
     /* Groups that hold one of these keys are a value, and are replaced whole. */
@@ -40,6 +42,10 @@ struct text_rules {
     const char *const *member_keys;
     /* Keys of the root that an overlay does not inherit: name, base, remove. */
     const char *const *own_keys;
+    /* Puts what tables hold into the files of a chain, before they are merged: roots[0] is the
+     * scenario, roots[n - 1] its last base. NULL: there are no tables. */
+    enum status (*expand)(
+        struct text_tree *tree, struct text *const *roots, int n, struct err *err);
 };
 
 struct text_tree {

@@ -660,6 +660,30 @@ read_names(struct value_site *site, const struct text *node, struct names *out)
     return OK;
 }
 
+static enum status
+read_texts(struct value_site *site, const struct text *node, struct names *out)
+{
+    if (node->kind != TEXT_LIST) {
+        wrong_kind(site, node);
+        return OK;
+    }
+    out->items =
+        arena_alloc(&site->reader->tree->arena, (size_t)node->n_children, sizeof(*out->items));
+    if (out->items == NULL) {
+        return err_memory(site->reader->err);
+    }
+    for (const struct text *each = node->first; each != NULL; each = each->next) {
+        if (each->kind != TEXT_STRING) {
+            (void)err_add(site->reader->err, ERR_SCENARIO, &each->place,
+                "%s is %s; it must be a text in quotes", value_path(site, each),
+                text_kind_name(each->kind));
+            continue;
+        }
+        out->items[out->n++] = each->string;
+    }
+    return OK;
+}
+
 static void
 read_pair(struct value_site *site, const struct text *node, double out[2])
 {
@@ -810,6 +834,10 @@ value_read(struct value_site *site, struct text *node, void *item)
         return read_when(site, node, out);
     case PARAM_NAMES:
         return read_names(site, node, out);
+    case PARAM_TEXTS:
+        return read_texts(site, node, out);
+    case PARAM_GROUP:
+        return param_read_group(site->reader, row->schema, node, out);
     case PARAM_LIST:
         return param_read_list(site->reader, row->schema, node, out);
     case PARAM_NUMBERS:
@@ -864,6 +892,8 @@ value_default(const struct value_site *site, char *word, struct text *node)
     case PARAM_REFS:
     case PARAM_WHEN:
     case PARAM_NAMES:
+    case PARAM_TEXTS:
+    case PARAM_GROUP:
     case PARAM_LIST:
     case PARAM_NUMBERS:
     case PARAM_ANY:
@@ -917,6 +947,8 @@ value_clear(const struct param *row, void *item)
     case PARAM_DATES:
     case PARAM_REFS:
     case PARAM_NAMES:
+    case PARAM_TEXTS:
+    case PARAM_GROUP:
     case PARAM_LIST:
     case PARAM_NUMBERS:
     case PARAM_ANY:

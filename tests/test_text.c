@@ -18,7 +18,7 @@ static const char *const alternatives[] = { "after after_any after_all", "typica
     "times coef", NULL };
 static const char *const member_keys[] = { "name", "actor", "term", NULL };
 static const char *const own_keys[] = { "name", "base", "remove", NULL };
-static const struct text_rules rules = { value_keys, alternatives, member_keys, own_keys };
+static const struct text_rules rules = { value_keys, alternatives, member_keys, own_keys, NULL };
 
 /* Each test has a folder of its own, which is the current one while it runs. */
 struct fixture {
