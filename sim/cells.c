@@ -123,9 +123,8 @@ refuse_quotes(const struct cells *self, struct err *err)
         return err_memory(err);
     }
     if (self->at == self->n_bytes) {
-        return err_add(err, ERR_SCENARIO, &place,
-            "the quote that opens the cell beginning \"%.40s\" is never closed",
-            self->parser->entry_pos > 0 ? (const char *)self->parser->entry_buf : "");
+        return err_add(
+            err, ERR_SCENARIO, &place, "the quote that opens a cell here is never closed");
     }
     return err_add(err, ERR_SCENARIO, &self->place,
         "a quote in the middle of a cell; a cell that holds quotes stands in quotes, and has its "

@@ -100,7 +100,7 @@ static const struct param table_table[] = {
         "ISSUE.position, attributes.NAME; or actor, issue, position and so on, in rows for each "
         "actor and issue.",
         NULL, NULL, PARAM_REQUIRED },
-    REMARKS,
+    PARAM_REMARKS,
     END,
 };
 const struct schema language_table = { .what = "actors_table",

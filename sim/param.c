@@ -373,7 +373,7 @@ hint_overlaid(struct value_site *site, int mistakes_before)
     }
     for (const struct text *each = list->first; each != NULL && n < 64; each = each->next) {
         const char *other = text_name(site->reader->tree, each);
-        if (each != group && other != NULL) {
+        if (!each->overlaid && other != NULL) {
             names[n++] = other;
         }
     }

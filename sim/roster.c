@@ -11,6 +11,7 @@
 #include "num.h"
 #include "overlay.h"
 #include "rng.h"
+#include "scan.h"
 #include "scenario.h"
 #include "source.h"
 
@@ -119,7 +120,7 @@ struct column {
     const char *group;         /* "water", "attributes"; NULL: a key of the actor itself */
     bool of_stance;            /* of the long form: in the group of the row's issue */
     const char *key;
-    const struct param *row; /* how its cells are read; NULL: by whoever asks for them */
+    const struct param *row; /* how its cells are read; NULL: by whoever asks for them, or not */
 };
 
 struct roster {
@@ -408,6 +409,10 @@ bind(struct roster *self, struct column *column, bool *found)
         return OK;
     }
     row = find_row(&language_stance, column->key);
+    if (self->issues->n == 0 && !is_long) { /* which is said when the scenario is read */
+        *found = true;
+        return OK;
+    }
     column->row = row;
     *found = !is_long && row != NULL && fits_a_cell(row) &&
              index_find(self->issues, column->group) != NULL;
@@ -691,7 +696,7 @@ fill(struct roster *self, struct text *actor, const char *issue)
         struct text *node = NULL, *group = NULL, *old = NULL;
         enum status status = OK;
 
-        if (k == self->name || k == self->issue) {
+        if (k == self->name || k == self->issue || column->row == NULL) {
             continue;
         }
         status = read_cell(self, column, cell, &node);
@@ -761,14 +766,16 @@ read_issue(struct roster *self, const char **issue)
         (void)refuse(self, column, cell->line, "empty; every row needs it");
         return OK;
     }
-    if (index_find(self->issues, cell->text) == NULL) {
+    if (self->issues->n > 0 && index_find(self->issues, cell->text) == NULL) {
         near = index_nearest(self->issues, cell->text);
         (void)refuse(self, column, cell->line, "the scenario has no issue \"%.60s\"%s%s%s",
             cell->text, near != NULL ? "\ndid you mean \"" : "", near != NULL ? near : "",
             near != NULL ? "\"?" : "");
         return OK;
     }
-    *issue = index_find(self->issues, cell->text)->name;
+    if (self->issues->n > 0) { /* or else it is said when the scenario is read */
+        *issue = index_find(self->issues, cell->text)->name;
+    }
     return OK;
 }
 
@@ -942,6 +949,13 @@ gather(struct text_tree *tree, struct text *const *roots, int n, const char *key
             forget(self);
             continue;
         }
+        for (int j = n - 1; j > k && only != NULL; j--) {
+            struct text *other = text_get(roots[j], key);
+
+            if (other != NULL && other != self->spot) {
+                overlay_unlink(other); /* not ours, and this one stands in its place */
+            }
+        }
         status = lay_keys(tree, self, group, err);
         if (status != OK) {
             return status;
@@ -1016,6 +1030,232 @@ expand_actors(struct text_tree *tree, struct text *const *roots, int n, const st
                         : status;
 }
 
+/* ---- ties ---- */
+
+enum { TIE_FROM, TIE_TO, TIE_WEIGHT, N_TIE_COLUMNS };
+static const char *const tie_words[N_TIE_COLUMNS] = { "from", "to", "weight" };
+
+/* The name of an actor in a cell, as the scenario holds it; NULL when there is none. */
+static const char *
+read_end(struct roster *self, const struct index *names, int which)
+{
+    const struct column *column = &self->columns[which];
+    const struct cell *cell = &self->cells.row[column->at];
+    const struct entry *entry = cell->n > 0 ? index_find(names, cell->text) : NULL;
+    const char *near = NULL;
+
+    if (cell->n == 0) {
+        (void)refuse(self, column, cell->line, "empty; every row needs it");
+    } else if (entry == NULL) {
+        near = index_nearest(names, cell->text);
+        (void)refuse(self, column, cell->line, "there is no actor \"%.60s\"%s%s%s", cell->text,
+            near != NULL ? "\ndid you mean \"" : "", near != NULL ? near : "",
+            near != NULL ? "\"?" : "");
+    }
+    return entry != NULL ? entry->name : NULL;
+}
+
+/* The group `ties` of a row's first actor, in the list of what is laid over actors. */
+static enum status
+ties_of(struct roster *self, const char *from, int line, struct text **ties)
+{
+    struct text *actor = NULL;
+    bool is_new = false;
+    const enum status status = actor_of(self, from, line, &actor, &is_new);
+
+    if (status != OK) {
+        return status;
+    }
+    *ties = group_of(self, actor, "ties", line);
+    if (*ties == NULL) {
+        return ERR_MEMORY;
+    }
+    if ((*ties)->n_children == SCAN_KEYS_MAX) {
+        const struct place place = { self->file, line };
+
+        self->stopped = true;
+        return err_add(self->err, ERR_SCENARIO, &place, "\"%s\" has more than %d ties", from,
+            SCAN_KEYS_MAX);
+    }
+    return OK;
+}
+
+static enum status
+read_tie(struct roster *self, const struct index *names, struct index *pairs)
+{
+    const struct column *column = &self->columns[TIE_WEIGHT];
+    const struct cell *cell = &self->cells.row[column->at];
+    const char *from = read_end(self, names, TIE_FROM), *to = read_end(self, names, TIE_TO);
+    const char *pair = NULL;
+    const struct entry *old = NULL;
+    struct text *ties = NULL, *node = NULL;
+    enum status status = read_cell(self, column, cell, &node);
+
+    if (status == OK && cell->n == 0) {
+        (void)refuse(self, column, cell->line, "empty; every row needs it");
+    }
+    if (status != OK || from == NULL || to == NULL || node == NULL) {
+        return status;
+    }
+    pair = arena_print(&self->tree->arena, "%s %s", from, to);
+    if (pair == NULL) {
+        return err_memory(self->err);
+    }
+    old = index_find(pairs, pair);
+    if (old != NULL) {
+        (void)refuse(self, &self->columns[TIE_TO], cell->line,
+            "the tie from \"%s\" to \"%s\" has a row already, on line %d", from, to, old->line);
+        return OK;
+    }
+    node->key = to;
+    status = index_add(pairs, pair, node, cell->line, self->err);
+    status = status == OK ? ties_of(self, from, cell->line, &ties) : status;
+    if (status == OK) {
+        overlay_append(ties, node);
+    }
+    return self->stopped ? OK : status;
+}
+
+/* The keys of the group ties that say where the table is. */
+static enum status
+check_ties(const struct gathered *gathered, struct err *err)
+{
+    const struct text *columns = text_get(&gathered->group, "columns");
+    const struct text *table = text_get(&gathered->group, "table");
+    enum status status = OK;
+    int known = 0;
+
+    for (const struct text *each = gathered->group.first; each != NULL; each = each->next) {
+        if (each != table && each != columns && strcmp(each->key, "source") != 0 &&
+            strcmp(each->key, "note") != 0) {
+            status = err_add(err, ERR_SCENARIO, &each->place,
+                "ties.%s cannot stand beside ties.table; allowed: table, columns, source, note",
+                each->key);
+        }
+    }
+    if (table->kind != TEXT_STRING) {
+        status = err_add(err, ERR_SCENARIO, &table->place,
+            "ties.table is %s; it must be the name of a file in quotes",
+            text_kind_name(table->kind));
+    }
+    for (const struct text *each = columns != NULL ? columns->first : NULL; each != NULL;
+         each = each->next) {
+        for (int k = 0; k < N_TIE_COLUMNS; k++) {
+            known += each->kind == TEXT_STRING && strcmp(each->string, tie_words[k]) == 0 ? 1 : 0;
+        }
+    }
+    if (columns != NULL && (known != N_TIE_COLUMNS || columns->n_children != N_TIE_COLUMNS)) {
+        status = err_add(err, ERR_SCENARIO, &columns->place,
+            "ties.columns must be ( \"from\", \"to\", \"weight\" ), or be left out");
+    }
+    return status;
+}
+
+/* What an actor's own group `ties` says is kept: takes the same keys out of what the table says. */
+static void
+keep_written(struct text *member, const struct text *actor)
+{
+    struct text *ties = text_get(member, "ties");
+    const struct text *written = actor != NULL ? text_get(actor, "ties") : NULL;
+
+    if (written != NULL && written->kind != TEXT_GROUP) {
+        overlay_unlink(ties);
+        return;
+    }
+    for (const struct text *each = written != NULL ? written->first : NULL; each != NULL;
+         each = each->next) {
+        struct text *same = text_get(ties, each->key);
+
+        if (same != NULL) {
+            overlay_unlink(same);
+        }
+    }
+}
+
+/* Lays the list's members over the actors of the file that names the table. */
+static enum status
+put_ties(struct roster *self, struct text *root, struct text *spot)
+{
+    struct text *actors = text_get(root, "actors");
+    struct index own = { .slots = NULL };
+    enum status status = OK;
+
+    if (actors == NULL || actors->kind != TEXT_LIST) {
+        return put_list(self->tree, root, spot, self->list, self->err);
+    }
+    status = index_members(&own, self->tree, root, "actors", self->err);
+    for (struct text *each = self->list->first; each != NULL && status == OK; each = each->next) {
+        const struct entry *entry = index_find(&own, text_name(self->tree, each));
+
+        keep_written(each, entry != NULL ? entry->node : NULL);
+    }
+    free(own.slots);
+    overlay_unlink(spot);
+    if (status == OK && self->list->first != NULL) {
+        status = overlay_lay(self->tree, actors, self->list, self->err);
+    }
+    /* Those that are not of this file are of another of the chain. */
+    for (struct text *each = actors->first; each != NULL; each = each->next) {
+        each->overlaid = each->overlaid && each->place.file != self->file;
+    }
+    return status;
+}
+
+static enum status
+read_ties(struct roster *self, const struct gathered *gathered, const struct index *names)
+{
+    const struct text *table = text_get(&gathered->group, "table");
+    struct index pairs = { .slots = NULL };
+    enum status status = OK;
+    bool more = true;
+    int width = 0;
+
+    self->columns = calloc(N_TIE_COLUMNS, sizeof(*self->columns));
+    if (self->columns == NULL) {
+        return err_memory(self->err);
+    }
+    for (self->n_columns = 0; self->n_columns < N_TIE_COLUMNS; self->n_columns++) {
+        self->columns[self->n_columns] = (struct column){ .word = tie_words[self->n_columns],
+            .place = &table->place,
+            .row = &number_row };
+    }
+    status = open_table(self, table);
+    width = self->cells.n;
+    while (status == OK && more && !self->stopped) {
+        status = next_row(self, width, &more);
+        status = status == OK && more ? read_tie(self, names, &pairs) : status;
+    }
+    free(pairs.slots);
+    return status;
+}
+
+/* After the tables of actors: their rows can be tied, too. */
+static enum status
+expand_ties(struct text_tree *tree, struct text *const *roots, int n, struct err *err)
+{
+    struct text list = { .kind = TEXT_LIST, .key = "actors" };
+    struct roster roster = { .tree = tree, .err = err, .list = &list };
+    struct index names = { .slots = NULL };
+    struct gathered gathered;
+    const int before = err->n_mistakes;
+    enum status status = gather(tree, roots, n, "ties", "table", &gathered, err);
+
+    if (status != OK || gathered.spot == NULL) {
+        return status;
+    }
+    status = check_ties(&gathered, err);
+    for (int k = 0; k < n && status == OK; k++) {
+        status = index_members(&names, tree, roots[k], "actors", err);
+    }
+    status = status == OK ? read_ties(&roster, &gathered, &names) : status;
+    close_table(&roster);
+    free(names.slots);
+    if (status == OK && err->n_mistakes > before) {
+        status = ERR_SCENARIO;
+    }
+    return status == OK ? put_ties(&roster, roots[gathered.owner], gathered.spot) : status;
+}
+
 enum status
 roster_expand(struct text_tree *tree, struct text *const *roots, int n, struct err *err)
 {
@@ -1027,5 +1267,5 @@ roster_expand(struct text_tree *tree, struct text *const *roots, int n, struct e
     }
     status = status == OK ? expand_actors(tree, roots, n, &issues, err) : status;
     free(issues.slots);
-    return status;
+    return status == OK ? expand_ties(tree, roots, n, err) : status;
 }

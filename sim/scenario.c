@@ -162,11 +162,36 @@ name_of(const struct things *things, int k)
     return *(const char *const *)(const void *)(things->items + (size_t)k * things->size);
 }
 
+/* Among the actors in order of name: there can be thousands, and as many references to them. */
+static int
+find_actor(const struct scenario *self, const char *name)
+{
+    int low = 0, high = self->n_actors;
+
+    while (low < high) {
+        const int middle = low + (high - low) / 2;
+        const char *other = self->actors[self->by_name[middle]].name;
+
+        if (other != NULL && strcmp(other, name) >= 0) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    if (low == self->n_actors || strcmp(self->actors[self->by_name[low]].name, name) != 0) {
+        return -1;
+    }
+    return self->by_name[low];
+}
+
 int
 scenario_find(const struct scenario *self, const char *kind, const char *name)
 {
     const struct things things = things_of(self, kind);
 
+    if (self->by_name != NULL && strcmp(kind, "actor") == 0) {
+        return find_actor(self, name);
+    }
     for (int k = 0; k < things.n; k++) {
         const char *other = name_of(&things, k);
         if (other != NULL && strcmp(other, name) == 0) {
@@ -588,24 +613,34 @@ complete_shocks(struct scenario *self, struct err *err)
     return OK;
 }
 
-/* Actors in order of name. */
+/* Actors in order of name, those without one (a mistake) first. */
+static int
+compare_actors(const void *a, const void *b)
+{
+    const struct actor *x = *(const struct actor *const *)a, *y = *(const struct actor *const *)b;
+    const int order = x->name == NULL || y->name == NULL ? (x->name != NULL) - (y->name != NULL)
+                                                         : strcmp(x->name, y->name);
+
+    return order != 0 ? order : (x > y) - (x < y);
+}
+
 static enum status
 complete_order(struct scenario *self, struct err *err)
 {
-    self->by_name = take(self, (size_t)self->n_actors, sizeof(int), err);
-    if (self->by_name == NULL) {
+    const struct actor **sorted = take(self, (size_t)self->n_actors, sizeof(*sorted), err);
+    int *by_name = take(self, (size_t)self->n_actors, sizeof(int), err);
+
+    if (sorted == NULL || by_name == NULL) {
         return ERR_MEMORY;
     }
     for (int a = 0; a < self->n_actors; a++) {
-        int k = a;
-        const char *name = self->actors[a].name;
-        while (k > 0 && name != NULL && self->actors[self->by_name[k - 1]].name != NULL &&
-               strcmp(self->actors[self->by_name[k - 1]].name, name) > 0) {
-            self->by_name[k] = self->by_name[k - 1];
-            k--;
-        }
-        self->by_name[k] = a;
+        sorted[a] = &self->actors[a];
     }
+    qsort((void *)sorted, (size_t)self->n_actors, sizeof(*sorted), compare_actors);
+    for (int a = 0; a < self->n_actors; a++) {
+        by_name[a] = (int)(sorted[a] - self->actors);
+    }
+    self->by_name = by_name;
     return OK;
 }
 
