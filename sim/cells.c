@@ -37,8 +37,8 @@ find_separator(const char *bytes, size_t n)
 }
 
 enum status
-cells_init(struct cells *self, const char *bytes, size_t n, const struct place *start,
-    struct err *err)
+cells_init(
+    struct cells *self, const char *bytes, size_t n, const struct place *start, struct err *err)
 {
     memset(self, 0, sizeof(*self));
     self->bytes = bytes;
@@ -208,8 +208,8 @@ digits(const char *text)
 /* True when "1.234" may as well be a thousand and more: three digits behind the sign that is not
  * the table's usual one, and before it one to three that do not begin with 0. */
 static bool
-is_doubtful(const struct cells *self, const char *digits_before, size_t before, char sign,
-    size_t after)
+is_doubtful(
+    const struct cells *self, const char *digits_before, size_t before, char sign, size_t after)
 {
     const char unusual = self->separator == ';' ? '.' : ',';
 
@@ -245,9 +245,8 @@ advise(const struct cells *self, const char *word, char *why)
     }
     bare[length] = '\0';
     if (n > 1 && kept == n - 1 && word[n - 1] == '%') {
-        (void)snprintf(
-            why, CELLS_WHY_MAX, "\"%.40s\" is not a number; leave out the %%: %.*s", word,
-            (int)(n < 40 ? n - 1 : 40), word);
+        (void)snprintf(why, CELLS_WHY_MAX, "\"%.40s\" is not a number; leave out the %%: %.*s",
+            word, (int)(n < 40 ? n - 1 : 40), word);
     } else if (length > 0 && strspn(word, "0123456789 \xC2\xA0\xE2\x80\xAF'") == n) {
         (void)snprintf(why, CELLS_WHY_MAX,
             "\"%.40s\": a number has no separators of thousands; perhaps %s", word, bare);
@@ -342,7 +341,12 @@ cells_numbers(
         while (length > 0 && rest[length - 1] == ' ') {
             length--;
         }
-        if (length == 0 || length >= sizeof(word) || n == 3) {
+        if (length >= sizeof(word)) {
+            (void)snprintf(
+                why, CELLS_WHY_MAX, "\"%.40s...\" is not a number: it is too long", rest);
+            return 0;
+        }
+        if (length == 0 || n == 3) {
             advise(self, cell->text, why);
             return 0;
         }

@@ -27,7 +27,7 @@ struct lex_token {
     char mark; /* LEX_MARK: which */
 };
 
-#define LEX_TOKENS_MAX 1000000
+#define LEX_TOKENS_MAX 2000000
 #define LEX_MISTAKES_MAX 100 /* after so many the rest of the file is not looked at */
 
 /* Zero-initialise: `= { 0 }`. lex_free is valid on a zeroed lex and after a failure. */

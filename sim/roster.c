@@ -50,8 +50,7 @@ index_find(const struct index *self, const char *name)
 
 /* Adds a name that is not there yet. The name is not copied. */
 static enum status
-index_add(
-    struct index *self, const char *name, struct text *node, int line, struct err *err)
+index_add(struct index *self, const char *name, struct text *node, int line, struct err *err)
 {
     if (2 * (self->n + 1) > self->room) {
         struct index larger = { .room = self->room > 0 ? 2 * self->room : 256, .n = self->n };
@@ -89,6 +88,31 @@ index_nearest(const struct index *self, const char *wrong)
     near = names != NULL ? err_nearest(wrong, names, n) : NULL;
     free((void *)names);
     return near;
+}
+
+/* "water, fish": the names in order, as far as there is room. */
+static void
+say_names(const struct index *self, char *text, size_t size)
+{
+    const char *last = "";
+    size_t used = 0;
+
+    text[0] = '\0';
+    for (size_t n = 0; n < self->n && used + 64 < size; n++) {
+        const char *next = NULL;
+
+        for (size_t k = 0; k < self->room; k++) {
+            const char *name = self->slots[k].name;
+
+            if (name != NULL && strcmp(name, last) > 0 &&
+                (next == NULL || strcmp(name, next) < 0)) {
+                next = name;
+            }
+        }
+        BUG_IF(next == NULL);
+        used += (size_t)snprintf(text + used, size - used, "%s%.60s", used > 0 ? ", " : "", next);
+        last = next;
+    }
 }
 
 /* Adds the names of the members of a list of a file's root; a second one of a name is not added. */
@@ -133,6 +157,7 @@ struct roster {
     struct column *columns;
     int n_columns, name, issue; /* which columns hold the actor's name and the row's issue; -1 */
     struct index actors;        /* of the rows so far */
+    struct index refused;       /* words that were wrong on a row above, with their column's */
     struct text *list;          /* that the rows become */
     int n_values;
     bool stopped; /* a limit is reached: no more is read */
@@ -170,10 +195,22 @@ new_node(struct roster *self, const char *key, enum text_kind kind, int line)
     *node = (struct text){ .kind = kind, .key = key, .place = { self->file, line } };
     if (++self->n_values > ROSTER_VALUES_MAX && !self->stopped) {
         self->stopped = true;
-        (void)err_add(self->err, ERR_SCENARIO, &node->place,
-            "the table gives more than %d values", ROSTER_VALUES_MAX);
+        (void)err_add(self->err, ERR_SCENARIO, &node->place, "the table gives more than %d values",
+            ROSTER_VALUES_MAX);
     }
     return node;
+}
+
+/* True when the word of a cell was refused on a row above: once is enough. */
+static bool
+is_known_wrong(struct roster *self, const struct column *column, const struct cell *cell)
+{
+    char *word = arena_print(&self->tree->arena, "%s %s", column->word, cell->text);
+
+    if (word != NULL && index_find(&self->refused, word) != NULL) {
+        return true;
+    }
+    return word == NULL || index_add(&self->refused, word, NULL, cell->line, self->err) != OK;
 }
 
 /* ---- cells ---- */
@@ -205,8 +242,8 @@ one_line(struct roster *self, const char *text, size_t n)
 }
 
 static enum status
-read_text(struct roster *self, const struct column *column, const struct cell *cell,
-    struct text **node)
+read_text(
+    struct roster *self, const struct column *column, const struct cell *cell, struct text **node)
 {
     if (strchr("=+-@", cell->text[0]) != NULL) {
         (void)refuse(self, column, cell->line,
@@ -223,8 +260,8 @@ read_text(struct roster *self, const struct column *column, const struct cell *c
 }
 
 static enum status
-read_numbers(struct roster *self, const struct column *column, const struct cell *cell,
-    struct text **node)
+read_numbers(
+    struct roster *self, const struct column *column, const struct cell *cell, struct text **node)
 {
     double numbers[3] = { 0 };
     char why[CELLS_WHY_MAX];
@@ -262,8 +299,8 @@ read_numbers(struct roster *self, const struct column *column, const struct cell
 
 /* Names separated by spaces. */
 static enum status
-read_names(struct roster *self, const struct column *column, const struct cell *cell,
-    struct text **node)
+read_names(
+    struct roster *self, const struct column *column, const struct cell *cell, struct text **node)
 {
     *node = new_node(self, column->key, TEXT_LIST, cell->line);
     for (const char *word = cell->text; *node != NULL; word += strcspn(word, " \t\r\n")) {
@@ -294,8 +331,8 @@ read_names(struct roster *self, const struct column *column, const struct cell *
 
 /* The cell as a node, or NULL when it is empty or wrong. */
 static enum status
-read_cell(struct roster *self, const struct column *column, const struct cell *cell,
-    struct text **node)
+read_cell(
+    struct roster *self, const struct column *column, const struct cell *cell, struct text **node)
 {
     *node = NULL;
     if (cell->n == 0) {
@@ -337,8 +374,8 @@ as_name(const char *text, char *name, size_t size)
 
 /* The name that a cell must hold, owned by the arena; NULL when it does not. */
 static enum status
-read_name(struct roster *self, const struct column *column, const struct cell *cell,
-    const char **name)
+read_name(
+    struct roster *self, const struct column *column, const struct cell *cell, const char **name)
 {
     char near[64];
 
@@ -348,6 +385,9 @@ read_name(struct roster *self, const struct column *column, const struct cell *c
         return OK;
     }
     if (!param_is_name(cell->text)) {
+        if (is_known_wrong(self, column, cell)) {
+            return OK;
+        }
         as_name(cell->text, near, sizeof(near));
         (void)refuse(self, column, cell->line,
             "\"%.60s\" is not a name; a name is a-z, 0-9 and _, begins with a letter, and has at "
@@ -435,8 +475,8 @@ offer(struct choice *self, const char *word, bool say)
         self->words[self->n++] = word;
     }
     if (word != NULL && say) {
-        (void)snprintf(self->text + used, sizeof(self->text) - used, "%s%s",
-            used > 0 ? ", " : "", word);
+        (void)snprintf(
+            self->text + used, sizeof(self->text) - used, "%s%s", used > 0 ? ", " : "", word);
     }
 }
 
@@ -461,8 +501,8 @@ offer_all(struct roster *self, struct choice *choice)
         offer(choice, is_long ? row->key : arena_print(arena, "ISSUE.%s", row->key), true);
         for (size_t k = 0; !is_long && k < self->issues->room; k++) {
             if (self->issues->slots[k].name != NULL) {
-                offer(choice,
-                    arena_print(arena, "%s.%s", self->issues->slots[k].name, row->key), false);
+                offer(choice, arena_print(arena, "%s.%s", self->issues->slots[k].name, row->key),
+                    false);
             }
         }
     }
@@ -525,7 +565,7 @@ choose_columns(struct roster *self, const struct text *list)
         }
     }
     if (self->name < 0) {
-        return err_add(self->err, ERR_SCENARIO, place,
+        (void)err_add(self->err, ERR_SCENARIO, place,
             "actors_table.columns lacks \"name\" (or \"actor\" and \"issue\"): no row could be "
             "told from another");
     }
@@ -552,8 +592,8 @@ say_header(const struct cells *cells, char *text, size_t size)
     text[0] = '\0';
     for (int k = 0; k < cells->n && used + 80 < size; k++) {
         if (cells->row[k].n > 0) {
-            used += (size_t)snprintf(text + used, size - used, "%s%.60s", used > 0 ? ", " : "",
-                cells->row[k].text);
+            used += (size_t)snprintf(
+                text + used, size - used, "%s%.60s", used > 0 ? ", " : "", cells->row[k].text);
         }
     }
 }
@@ -602,15 +642,16 @@ open_table(struct roster *self, const struct text *file)
     bool more = false;
 
     self->file = path;
-    status = status == OK ? source_read(&self->source, path, CELLS_FILE_MAX, &file->place, self->err)
-                          : status;
+    status = status == OK
+                 ? source_read(&self->source, path, CELLS_FILE_MAX, &file->place, self->err)
+                 : status;
     status = status == OK
                  ? cells_init(&self->cells, self->source.bytes, self->source.n, &start, self->err)
                  : status;
     status = status == OK ? cells_next(&self->cells, &more, self->err) : status;
     if (status == OK && !more) {
-        status = err_add(self->err, ERR_SCENARIO, &start,
-            "the table is empty; its first line must be a header");
+        status = err_add(
+            self->err, ERR_SCENARIO, &start, "the table is empty; its first line must be a header");
     }
     for (int k = 0; k < self->n_columns && status != ERR_MEMORY && more; k++) {
         const enum status found = find_column(self, &self->columns[k]);
@@ -644,10 +685,9 @@ next_row(struct roster *self, int width, bool *more)
             return OK;
         }
         const struct place place = { self->file, self->cells.row[0].line };
-        (void)err_add(self->err, ERR_SCENARIO, &place,
-            "the row has %d cell%s, but the header %d%s", self->cells.n,
-            self->cells.n == 1 ? "" : "s", width,
-            self->cells.n < width              ? ""
+        (void)err_add(self->err, ERR_SCENARIO, &place, "the row has %d cell%s, but the header %d%s",
+            self->cells.n, self->cells.n == 1 ? "" : "s", width,
+            self->cells.n < width          ? ""
             : self->cells.separator == ',' ? "; a cell that holds a comma stands in quotes"
             : self->cells.separator == ';' ? "; a cell that holds a semicolon stands in quotes"
                                            : "; a cell that holds a tab stands in quotes");
@@ -739,8 +779,7 @@ actor_of(struct roster *self, const char *name, int line, struct text **actor, b
         const struct place place = { self->file, line };
 
         self->stopped = true;
-        return err_add(self->err, ERR_SCENARIO, &place, "more than %d actors",
-            SCENARIO_ACTORS_MAX);
+        return err_add(self->err, ERR_SCENARIO, &place, "more than %d actors", SCENARIO_ACTORS_MAX);
     }
     *actor = new_node(self, NULL, TEXT_GROUP, line);
     word = new_node(self, "name", TEXT_STRING, line);
@@ -760,6 +799,7 @@ read_issue(struct roster *self, const char **issue)
     const struct column *column = &self->columns[self->issue];
     const struct cell *cell = &self->cells.row[column->at];
     const char *near = NULL;
+    char known[200];
 
     *issue = NULL;
     if (cell->n == 0) {
@@ -767,10 +807,14 @@ read_issue(struct roster *self, const char **issue)
         return OK;
     }
     if (self->issues->n > 0 && index_find(self->issues, cell->text) == NULL) {
-        near = index_nearest(self->issues, cell->text);
-        (void)refuse(self, column, cell->line, "the scenario has no issue \"%.60s\"%s%s%s",
-            cell->text, near != NULL ? "\ndid you mean \"" : "", near != NULL ? near : "",
-            near != NULL ? "\"?" : "");
+        if (!is_known_wrong(self, column, cell)) {
+            near = index_nearest(self->issues, cell->text);
+            say_names(self->issues, known, sizeof(known));
+            (void)refuse(self, column, cell->line,
+                "the scenario has no issue \"%.60s\"%s%s%s\nits issues: %s", cell->text,
+                near != NULL ? "\ndid you mean \"" : "", near != NULL ? near : "",
+                near != NULL ? "\"?" : "", known);
+        }
         return OK;
     }
     if (self->issues->n > 0) { /* or else it is said when the scenario is read */
@@ -856,6 +900,7 @@ close_table(struct roster *self)
     source_free(&self->source);
     free(self->columns);
     free(self->actors.slots);
+    free(self->refused.slots);
 }
 
 /* ---- the chain of files ---- */
@@ -1026,8 +1071,7 @@ expand_actors(struct text_tree *tree, struct text *const *roots, int n, const st
     if (status == OK && err->n_mistakes > before) {
         status = ERR_SCENARIO;
     }
-    return status == OK ? put_list(tree, roots[gathered.owner], gathered.spot, &list, err)
-                        : status;
+    return status == OK ? put_list(tree, roots[gathered.owner], gathered.spot, &list, err) : status;
 }
 
 /* ---- ties ---- */
@@ -1074,8 +1118,8 @@ ties_of(struct roster *self, const char *from, int line, struct text **ties)
         const struct place place = { self->file, line };
 
         self->stopped = true;
-        return err_add(self->err, ERR_SCENARIO, &place, "\"%s\" has more than %d ties", from,
-            SCAN_KEYS_MAX);
+        return err_add(
+            self->err, ERR_SCENARIO, &place, "\"%s\" has more than %d ties", from, SCAN_KEYS_MAX);
     }
     return OK;
 }
@@ -1215,9 +1259,9 @@ read_ties(struct roster *self, const struct gathered *gathered, const struct ind
         return err_memory(self->err);
     }
     for (self->n_columns = 0; self->n_columns < N_TIE_COLUMNS; self->n_columns++) {
-        self->columns[self->n_columns] = (struct column){ .word = tie_words[self->n_columns],
-            .place = &table->place,
-            .row = &number_row };
+        self->columns[self->n_columns] = (struct column){
+            .word = tie_words[self->n_columns], .place = &table->place, .row = &number_row
+        };
     }
     status = open_table(self, table);
     width = self->cells.n;

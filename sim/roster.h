@@ -1,10 +1,10 @@
 /* roster: actors, and the ties between them, from spreadsheets.
  *
  * actors_table of a scenario names a table and the words of its header that are read; no other
- * column is looked at, so that nothing of what came later can leak in. Each row, or in the long form
- * each actor's rows, becomes a member of the list `actors` whose values have the table's file and
- * line; from there on they are actors like any other. What a column holds follows from the rows of
- * language.c. ties = { table = "FILE"; } does the same for the group `ties` of each actor.
+ * column is looked at, so that nothing of what came later can leak in. Each row, or in the long
+ * form each actor's rows, becomes a member of the list `actors` whose values have the table's file
+ * and line; from there on they are actors like any other. What a column holds follows from the rows
+ * of language.c. ties = { table = "FILE"; } does the same for the group `ties` of each actor.
  *
  * Thread-safety: as the tree's. */
 #ifndef PARLEY_ROSTER_H
@@ -16,7 +16,7 @@
 #define ROSTER_CELL_MAX 1000 /* bytes in a cell that is read */
 /* Values that tables give in all: with those of the scenario, what one file can hold (scan.h), so
  * that a results folder's scenario.cfg can be read. */
-#define ROSTER_VALUES_MAX 400000
+#define ROSTER_VALUES_MAX 250000
 
 /* actors_table as the chain of files leaves it. */
 struct roster_table {

@@ -13,7 +13,7 @@
 
 #define SCAN_DEPTH_MAX 32      /* brackets inside one another */
 #define SCAN_KEYS_MAX 2000     /* in one group: libconfig takes time quadratic in them */
-#define SCAN_VALUES_MAX 200000 /* in one file: libconfig takes some 100 bytes for each */
+#define SCAN_VALUES_MAX 400000 /* in one file: libconfig takes some 100 bytes for each */
 
 /* Where a value was written: a setting's key, or a list member's first byte. */
 struct scan_value {

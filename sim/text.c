@@ -657,9 +657,10 @@ text_set(struct text_tree *self, const char *assignment, struct err *err)
     for (size_t k = 0; k < sizeof(used_up) / sizeof(used_up[0]); k++) {
         const size_t length = strlen(used_up[k]);
 
-        if (strncmp(path, used_up[k], length) == 0 && (path[length] == '\0' || path[length] == '.')) {
-            return err_add(err, ERR_USAGE, &place,
-                "%s belongs in a scenario file: write a variant", used_up[k]);
+        if (strncmp(path, used_up[k], length) == 0 &&
+            (path[length] == '\0' || path[length] == '.')) {
+            return err_add(err, ERR_USAGE, &place, "%s belongs in a scenario file: write a variant",
+                used_up[k]);
         }
     }
     spot = overlay_find(self, self->root, path);

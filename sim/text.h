@@ -55,9 +55,9 @@ struct text_tree {
     const char *stem; /* file name without folder and ".cfg": the default of `name` */
 };
 
-#define TEXT_FILE_MAX (8u << 20) /* bytes in one file */
-#define TEXT_DEPTH_MAX 32        /* brackets inside one another */
-#define TEXT_BASES_MAX 16        /* files in a chain of bases */
+#define TEXT_FILE_MAX (32u << 20) /* bytes in one file: also one that holds 5,000 actors */
+#define TEXT_DEPTH_MAX 32         /* brackets inside one another */
+#define TEXT_BASES_MAX 16         /* files in a chain of bases */
 
 /* Reads a file ("-" is standard input), its chain of bases, and applies `remove`. On failure
  * every mistake found is in err and the tree is still to be freed. The file named on the command

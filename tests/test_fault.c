@@ -72,17 +72,26 @@ whole_way(struct err *err)
     return status;
 }
 
-static void
-test_fault_every_allocation_fails_in_turn(void **state)
+/* The tables of a scenario, on the way to its checks. */
+static enum status
+tables(struct err *err)
+{
+    struct scenario scenario;
+    const enum status status = scenario_load(&scenario, "tests/cases/good/table.cfg", NULL, 0, err);
+
+    scenario_free(&scenario);
+    return status;
+}
+
+static void every_allocation_fails(enum status (*way)(struct err *err))
 {
     long n = 0;
 
-    (void)state;
     for (fault.fails_at = 1;; fault.fails_at++) {
         struct err err = { 0 };
         fault.calls = 0;
         fault.counting = true;
-        const enum status status = whole_way(&err);
+        const enum status status = way(&err);
         fault.counting = false;
         if (status == OK) {
             break;
@@ -97,11 +106,27 @@ test_fault_every_allocation_fails_in_turn(void **state)
     assert_true(fault.calls < fault.fails_at); /* all of them have failed once */
 }
 
+static void
+test_fault_every_allocation_fails_in_turn(void **state)
+{
+    (void)state;
+    every_allocation_fails(whole_way);
+}
+
+static void
+test_fault_every_allocation_for_a_table_fails_in_turn(void **state)
+{
+    (void)state;
+    every_allocation_fails(tables);
+}
+
 int
 main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(
-        test_fault_every_allocation_fails_in_turn) };
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_fault_every_allocation_fails_in_turn),
+        cmocka_unit_test(test_fault_every_allocation_for_a_table_fails_in_turn),
+    };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
