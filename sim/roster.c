@@ -416,8 +416,9 @@ find_row(const struct schema *schema, const char *key)
 static bool
 fits_a_cell(const struct param *row)
 {
-    return row->type == PARAM_NAME || row->type == PARAM_TEXT || row->type == PARAM_NUMBER ||
-           row->type == PARAM_NAMES || row->type == PARAM_PAIR || row->type == PARAM_REF;
+    return row->type == PARAM_NAME || row->type == PARAM_DATE || row->type == PARAM_TEXT ||
+           row->type == PARAM_NUMBER || row->type == PARAM_NAMES || row->type == PARAM_PAIR ||
+           row->type == PARAM_REF;
 }
 
 /* Binds a column to the language; *found is false when there is no such column. */

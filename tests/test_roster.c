@@ -434,9 +434,11 @@ test_roster_says_what_is_wrong_with_actors_table(void **state)
         { TABLE("\"name\",\n\"watre.position\""), "name\na\n", "x.cfg:4",
             "actors_table.columns: there is no column \"watre.position\"; the header must have the "
             "words below, and columns names those that are to be read\ndid you mean "
-            "\"water.position\"?\nallowed: name, label, capability, groups, attributes.NAME, "
-            "source, note, ISSUE.limits, ISSUE.position, ISSUE.salience, ISSUE.stubbornness, "
-            "ISSUE.source, ISSUE.note" },
+            "\"water.position\"?\nallowed: name, label, capability, groups, made_of, "
+            "attributes.NAME, "
+            "source, note, as_of, ISSUE.limits, ISSUE.position, ISSUE.salience, "
+            "ISSUE.stubbornness, "
+            "ISSUE.source, ISSUE.note, ISSUE.as_of" },
         { TABLE("\"name\", \"water.positon\""), "name\na\n", "x.cfg:3",
             "actors_table.columns: there is no column \"water.positon\"" },
         { TABLE("\"name\", \"attributes\""), "name\na\n", "x.cfg:3",
