@@ -2,9 +2,10 @@
  *
  *     x_i(t+1) = (1 - b_i) sum_j W_ij x_j(t) + b_i x_i(0)
  *
- * b_i is the stubbornness. W is the matrix of ties when there is one; else W_ij = w_j / sum_k w_k
- * with w = capability * salience, oneself included: everybody listens to everybody by weight. The
- * result is cut to the actor's limits. b = 1 never moves; b = 0 for all is DeGroot's model.
+ * b_i is the stubbornness. W is the matrix of ties when the talks say `ties`; else W_ij = w_j /
+ * sum_k w_k with w = capability * salience, oneself included: everybody listens to everybody by
+ * weight. The result is cut to the actor's limits. b = 1 never moves; b = 0 for all is DeGroot's
+ * model.
  *
  * Friedkin and Johnsen 1990, "Social Influence and Opinions", Journal of Mathematical Sociology
  * 15:193-206; DeGroot 1974, "Reaching a Consensus", JASA 69:118-121. */
@@ -12,6 +13,7 @@
 
 struct params {
     double still;
+    bool ties;
 };
 
 static const struct param table[] = {
@@ -23,6 +25,11 @@ static const struct param table[] = {
         .high = 1.0,
         .unit = "share of the issue's range",
         .help = "The talks have come to rest when a round moves nobody by more than this." },
+    { .type = PARAM_FLAG,
+        .key = "ties",
+        .offset = offsetof(struct params, ties),
+        .unit = "",
+        .help = "Actors listen to those they are tied to, not to everybody by weight." },
     { .key = NULL },
 };
 
@@ -89,11 +96,20 @@ step(const void *params, const struct situation *situation, void *state, double 
     return largest <= self->still ? MODEL_STILL : MODEL_MOVED;
 }
 
+static bool
+uses_ties(const void *params)
+{
+    const struct params *self = params;
+
+    return self->ties;
+}
+
 const struct model model_influence = {
     .name = "influence",
     .summary = "Actors drift towards those they listen to, held back by where they began.",
     .reference = "Friedkin and Johnsen 1990, Journal of Mathematical Sociology 15:193-206",
     .params = table,
     .params_size = sizeof(struct params),
+    .uses_ties = uses_ties,
     .step = step,
 };

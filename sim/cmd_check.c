@@ -115,7 +115,7 @@ print_chances(const struct scenario *scenario, const struct chances *chances)
         const int e = chances->rows[k].event;
         const bool first = k == 0 || chances->rows[k - 1].event != e;
         const bool last = k + 1 == chances->n || chances->rows[k + 1].event != e;
-        const bool daily = chances->plan.events[e].daily;
+        const struct event_plan *plan = &chances->plan.events[e];
         char text[128];
 
         if (first) {
@@ -128,7 +128,9 @@ print_chances(const struct scenario *scenario, const struct chances *chances)
         describe_row(&telling, &chances->rows[k], first, text);
         put_piece(&telling, text, first);
         if (last) {
-            (void)printf("%s\n", daily ? " (changes day by day)" : "");
+            (void)printf("%s\n", plan->daily    ? " (changes day by day)"
+                                 : plan->weekly ? " (changes with the day of the week)"
+                                                : "");
         }
     }
 }

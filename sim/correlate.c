@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* Scratch, of one call. */
-struct tie {
+struct binder {
     struct scenario *scenario;
     struct err *err;
     int *place; /* per uncertain number: its row in the matrix, -1: in none */
@@ -24,7 +24,7 @@ compare_paths(const struct scenario *scenario, int a, int b)
 
 /* The rows of the matrix: all numbers named, in order of name. */
 static void
-find_rows(struct tie *self)
+find_rows(struct binder *self)
 {
     const struct scenario *scenario = self->scenario;
     const struct correlation *items = scenario->correlations.items;
@@ -50,7 +50,7 @@ find_rows(struct tie *self)
 }
 
 static void
-set_rank(struct tie *self, const struct ref *a, const struct ref *b, double rank)
+set_rank(struct binder *self, const struct ref *a, const struct ref *b, double rank)
 {
     const int i = self->place[a->index], j = self->place[b->index];
     const size_t at = (size_t)i * (size_t)self->n + (size_t)j;
@@ -67,7 +67,7 @@ set_rank(struct tie *self, const struct ref *a, const struct ref *b, double rank
 
 /* Every pair of a list has its rank. */
 static void
-set_ranks(struct tie *self)
+set_ranks(struct binder *self)
 {
     const struct correlation *items = self->scenario->correlations.items;
 
@@ -89,7 +89,7 @@ set_ranks(struct tie *self)
 }
 
 static enum status
-build(struct tie *self)
+build(struct binder *self)
 {
     struct scenario *scenario = self->scenario;
     int at = -1;
@@ -133,29 +133,29 @@ enum status
 correlate_complete(struct scenario *self, struct err *err)
 {
     const size_t most = (size_t)count(self);
-    struct tie tie = { .scenario = self, .err = err };
+    struct binder binder = { .scenario = self, .err = err };
     enum status status = ERR_MEMORY;
 
     if (self->correlations.n == 0) {
         return OK;
     }
-    tie.place = malloc(((size_t)self->n_uncertain + 1) * sizeof(int));
-    tie.slots = malloc((most + 1) * sizeof(int));
-    tie.ranks = calloc(most * most + 1, sizeof(double));
-    tie.named = calloc(most * most + 1, sizeof(bool));
-    tie.where = calloc(most + 1, sizeof(*tie.where));
-    if (tie.place != NULL && tie.slots != NULL && tie.ranks != NULL && tie.named != NULL &&
-        tie.where != NULL) {
-        memset(tie.place, -1, ((size_t)self->n_uncertain + 1) * sizeof(int));
-        find_rows(&tie);
-        status = build(&tie);
+    binder.place = malloc(((size_t)self->n_uncertain + 1) * sizeof(int));
+    binder.slots = malloc((most + 1) * sizeof(int));
+    binder.ranks = calloc(most * most + 1, sizeof(double));
+    binder.named = calloc(most * most + 1, sizeof(bool));
+    binder.where = calloc(most + 1, sizeof(*binder.where));
+    if (binder.place != NULL && binder.slots != NULL && binder.ranks != NULL && binder.named != NULL &&
+        binder.where != NULL) {
+        memset(binder.place, -1, ((size_t)self->n_uncertain + 1) * sizeof(int));
+        find_rows(&binder);
+        status = build(&binder);
     } else {
         status = err_memory(err);
     }
-    free(tie.place);
-    free(tie.slots);
-    free(tie.ranks);
-    free(tie.named);
-    free(tie.where);
+    free(binder.place);
+    free(binder.slots);
+    free(binder.ranks);
+    free(binder.named);
+    free(binder.where);
     return status;
 }

@@ -55,9 +55,17 @@ enum term_kind {
     TERM_ELAPSED,
     TERM_DATE,
     TERM_ATTRIBUTE,
+    TERM_STAKE,
+    TERM_DISTANCE,
+    TERM_WEEKDAY,
+    TERM_FRAILTY,
 };
 
-/* One factor of a hazard: times^((value - relative_to) / per). */
+enum adopted_weigh { ADOPTED_HEADS, ADOPTED_CAPABILITY };
+enum frailty_each { FRAILTY_ACTOR, FRAILTY_GROUP };
+
+/* One factor of a hazard: times^((value - relative_to) / per); of frailty, e^(sd times a normal).
+ */
 struct term {
     const char *name;
     int kind; /* enum term_kind */
@@ -69,11 +77,18 @@ struct term {
     struct number at_least, at_most, half_life;
     struct dates on;
     int from, until;
+    int weekdays; /* bit k: the k-th day of the week, from Monday */
     const char *attribute;
+    struct number missing, sd;
+    bool ties; /* those who acted count by one's ties to them */
+    int weigh; /* enum adopted_weigh */
+    int each;  /* enum frailty_each */
     /* Computed. */
-    int column;       /* of the scenario's attributes */
-    int counter;      /* of who adopted, for TERM_ADOPTED; else -1 */
-    double log_times; /* the coefficient when it is certain, else NAN */
+    int column;           /* of the scenario's attributes */
+    int counter;          /* of who adopted, for TERM_ADOPTED; else -1 */
+    double log_times;     /* the coefficient when it is certain, else NAN */
+    const uint64_t *keys; /* names of the random numbers of TERM_FRAILTY: one per player, or one */
+    int n_keys;
 };
 
 /* The keys of a term: models with lists of terms use it as the schema of a row. */

@@ -42,7 +42,13 @@ static const struct param support_keys[] = { ISSUE,
 static const struct param adopted_keys[] = { { PARAM_REF, "event", AT(event), NONE, ANY, "",
                                                  "The event acted in; without it, the term's own.",
                                                  "event", NULL, PARAM_UNLISTED },
-    GROUP("The share of this group; without it, of all who can act."), END };
+    GROUP("The share of this group; without it, of all who can act."),
+    { PARAM_FLAG, "ties", AT(ties), 0.0, ANY, "",
+        "Count each by one's tie to it: the share of one's ties, among all who can act.", NULL,
+        NULL, 0 },
+    { PARAM_WORD, "weigh", AT(weigh), 0.0, ANY, "",
+        "Count heads, or weigh each by its capability now.", "heads capability", NULL, 0 },
+    END };
 static const struct param happened_keys[] = { { PARAM_REF, "event", AT(event), NONE, ANY, "",
                                                   "The event; NAME.failed and NAME.STAGE too.",
                                                   "moment", NULL, PARAM_REQUIRED },
@@ -64,23 +70,49 @@ static const struct param date_keys[] = { { PARAM_DATES, "on", AT(on), NONE, ANY
 static const struct param attribute_keys[] = { { PARAM_NAME, "attribute", AT(attribute), NONE, ANY,
                                                    "", "Which of the actor's attributes.", NULL,
                                                    NULL, PARAM_REQUIRED },
+    { PARAM_NUMBER, "missing", AT(missing), NONE, ANY, "the value's own",
+        "Stands for the attribute of an actor who has none; without it, each must have one.", NULL,
+        NULL, PARAM_UNLISTED },
     END };
+static const struct param weekday_keys[] = {
+    { PARAM_WORDS, "on", AT(weekdays), NONE, ANY, "", "1 on these days of the week.",
+        "monday tuesday wednesday thursday friday saturday sunday", NULL, PARAM_REQUIRED },
+    END
+};
+static const struct param frailty_keys[] = {
+    { PARAM_NUMBER, "sd", AT(sd), NONE, 0.0, HUGE_VAL, "on the log scale",
+        "The standard deviation of the logarithm of the factor.", NULL, NULL, PARAM_REQUIRED },
+    { PARAM_WORD, "each", AT(each), 0.0, ANY, "",
+        "Every actor has a draw of its own, or all whom the term touches have one together.",
+        "actor group", NULL, 0 },
+    END
+};
 
 static const struct variant forms[] = {
     [TERM_POSITION] = { "position", "The actor's position on an issue, 0 to 1 of its scale.", NULL,
-        0, issue_keys },
+        0, issue_keys, NULL },
     [TERM_SETTLEMENT] = { "settlement", "Where the talks on an issue stand, 0 to 1 of its scale.",
-        NULL, 0, issue_keys },
+        NULL, 0, issue_keys, NULL },
     [TERM_SUPPORT] = { "support", "The share of weight at or beyond a position.", NULL, 0,
-        support_keys },
+        support_keys, NULL },
     [TERM_ADOPTED] = { "adopted", "The share that has acted before, oneself left out.", NULL, 0,
-        adopted_keys },
+        adopted_keys, NULL },
     [TERM_HAPPENED] = { "happened", "1 once an event took place, or fading from 1.", NULL, 0,
-        happened_keys },
+        happened_keys, NULL },
     [TERM_ELAPSED] = { "elapsed", "Whole days since the opening or an event.", NULL, 0,
-        elapsed_keys },
-    [TERM_DATE] = { "date", "1 on the days named, 0 on others.", NULL, 0, date_keys },
-    [TERM_ATTRIBUTE] = { "attribute", "A number of the actor.", NULL, 0, attribute_keys },
+        elapsed_keys, NULL },
+    [TERM_DATE] = { "date", "1 on the days named, 0 on others.", NULL, 0, date_keys, NULL },
+    [TERM_ATTRIBUTE] = { "attribute", "A number of the actor.", NULL, 0, attribute_keys, NULL },
+    [TERM_STAKE] = { "stake", "The actor's salience on an issue, 0 to 1.", NULL, 0, issue_keys,
+        NULL },
+    [TERM_DISTANCE] = { "distance",
+        "How far the actor's position is from where the talks stand, 0 to 1 of the scale.", NULL, 0,
+        issue_keys, NULL },
+    [TERM_WEEKDAY] = { "weekday", "1 on the days of the week named, 0 on others.", NULL, 0,
+        weekday_keys, NULL },
+    [TERM_FRAILTY] = { "frailty",
+        "Differences that nobody observed: the factor is e^(sd x a standard normal).", NULL, 0,
+        frailty_keys, "times coef relative_to per log" },
 };
 
 static bool
@@ -156,51 +188,40 @@ support(const struct timeline *timeline, const struct term *term)
     return all > 0.0 ? with / all : 0.0;
 }
 
-/* True when a player's actor is one of those whose acts the term counts. */
-static bool
-is_counted(const struct event_run *run, const struct event_run *other, int group, int player)
-{
-    const int actor = run->event->players[player];
-
-    if (group >= 0) {
-        return run->timeline->scenario->groups[group].member[actor];
-    }
-    for (int p = 0; p < other->event->n_players; p++) {
-        if (other->event->players[p] == actor) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool
-has_acted(const struct event_run *run, int actor)
-{
-    for (int p = 0; p < run->event->n_players; p++) {
-        if (run->event->players[p] == actor) {
-            return run->acted[p] < HUGE_VAL;
-        }
-    }
-    return false;
-}
-
 /* The share that has acted, oneself left out. When the term is alike for all players, they are all
  * counted or none is, and none that still waits has acted, so that any of them stands for all. */
 static double
 adopted(const struct event_run *run, const struct term *term, int player)
 {
     const struct timeline *timeline = run->timeline;
-    const struct event_run *other =
-        &timeline->events[term->event.index >= 0 ? term->event.index : run->index];
-    const int group = timeline->plan->counter_group[term->counter];
-    int size = timeline->plan->counter_size[term->counter],
-        acted = timeline->adopted[term->counter];
+    const struct counter *counter = &timeline->plan->counters[term->counter];
+    const struct event_run *other = &timeline->events[counter->about];
+    struct share weighed = timeline->weighed[term->counter];
+    int size = counter->size, acted = timeline->adopted[term->counter];
 
-    if (run->event->n_players > 0 && is_counted(run, other, group, player >= 0 ? player : 0)) {
-        size--;
-        acted -= player >= 0 && has_acted(other, run->event->players[player]);
+    if (term->ties) {
+        return timeline->exposed[term->counter].shares[player];
     }
-    return size > 0 ? (double)acted / (double)size : 0.0;
+    if (run->event->n_players > 0) {
+        const int actor = run->event->players[player >= 0 ? player : 0];
+        const int as = other->plan->player_of[actor];
+        const bool counted = counter->group >= 0
+                                 ? timeline->scenario->groups[counter->group].member[actor]
+                                 : as >= 0;
+        const bool has_acted = player >= 0 && as >= 0 && other->acted[as] < HUGE_VAL;
+        size -= counted;
+        acted -= counted && has_acted;
+        weighed.all -= counted ? timeline->world.capability[actor] : 0.0;
+        weighed.acted -= counted && has_acted ? timeline->world.capability[actor] : 0.0;
+    }
+    if (size <= 0 || acted <= 0) {
+        return 0.0;
+    }
+    if (acted == size) {
+        return 1.0; /* whatever the rounding of weights */
+    }
+    return term->weigh == ADOPTED_CAPABILITY ? weighed.acted / weighed.all
+                                             : (double)acted / (double)size;
 }
 
 static double
@@ -243,6 +264,34 @@ is_named_day(const struct timeline *timeline, const struct term *term)
            (term->until == DATE_NONE || day <= term->until);
 }
 
+/* The days of the week from Monday. */
+static int
+weekday(const struct timeline *timeline, int day)
+{
+    return (date_weekday(timeline->scenario->start + day) + 6) % 7;
+}
+
+static double
+attribute(const struct timeline *timeline, const struct term *term, int actor)
+{
+    const struct scenario *scenario = timeline->scenario;
+    const struct number none = { PARAM_NONE, 0.0, 1.0, -1 };
+    const struct number own =
+        term->column >= 0 ? scenario->attribute[actor * scenario->n_attributes + term->column]
+                          : none;
+
+    return number_get(number_given(own) ? own : term->missing, timeline->world.draws);
+}
+
+/* A standard normal; 0, its middle, in the world of middles, which is no run. */
+static double
+frailty(const struct timeline *timeline, const struct term *term, int player)
+{
+    const uint64_t key = term->keys[term->each == FRAILTY_ACTOR ? player : 0];
+
+    return timeline->run == 0 ? 0.0 : rng_normal(timeline->scenario->seed, timeline->run, key, 0);
+}
+
 /* Terms that read the actor are never asked for nobody (-1): verify.c refuses them there. */
 static double
 value_of(const struct event_run *run, const struct term *term, int player)
@@ -267,8 +316,16 @@ value_of(const struct event_run *run, const struct term *term, int player)
     case TERM_DATE:
         return is_named_day(timeline, term) ? 1.0 : 0.0;
     case TERM_ATTRIBUTE:
-        return number_get(scenario->attribute[actor * scenario->n_attributes + term->column],
-            timeline->world.draws);
+        return attribute(timeline, term, actor);
+    case TERM_STAKE:
+        return timeline->world.salience[term->issue.index * scenario->n_actors + actor];
+    case TERM_DISTANCE:
+        return fabs(timeline->world.position[term->issue.index * scenario->n_actors + actor] -
+                    world_settlement(&timeline->world, term->issue.index));
+    case TERM_WEEKDAY:
+        return (double)(term->weekdays >> weekday(timeline, today(timeline)) & 1);
+    case TERM_FRAILTY:
+        return frailty(timeline, term, player);
     }
     return 0.0;
 }
@@ -284,6 +341,9 @@ hazard_exponent(const struct event_run *run, const struct term *term, int player
         return 0.0;
     }
     value = value_of(run, term, player);
+    if (term->kind == TERM_FRAILTY) {
+        return number_get(term->sd, draws) * value;
+    }
     if (term->log) {
         value = term->kind == TERM_ELAPSED ? num_log(1.0 + value)
                                            : num_log(value > LOG_LEAST ? value : LOG_LEAST);
@@ -306,21 +366,32 @@ hazard_factor(double exponent)
                                                : exponent);
 }
 
+/* The sum of exponents of terms, added to one. */
 static double
-factor_of(const struct event_run *run, const struct term *const *terms, int n, int player)
+add_exponents(const struct event_run *run, const struct term *const *terms, int n, int player,
+    double exponent)
 {
-    double exponent = 0.0;
-
     for (int k = 0; k < n; k++) {
         exponent += hazard_exponent(run, terms[k], player);
     }
-    return hazard_factor(exponent);
+    return exponent;
+}
+
+/* What a player's own terms come to, given those that never change. */
+static double
+own_factor(const struct event_run *run, int player, double fixed)
+{
+    const struct event_plan *plan = run->plan;
+
+    return hazard_factor(add_exponents(
+        run, plan->personal + plan->n_fixed, plan->n_personal - plan->n_fixed, player, fixed));
 }
 
 double
 hazard_own_factor(const struct event_run *run, int player)
 {
-    return factor_of(run, run->plan->personal, run->plan->n_personal, player);
+    return own_factor(
+        run, player, add_exponents(run, run->plan->personal, run->plan->n_fixed, player, 0.0));
 }
 
 /* ---- the base rate ---- */
@@ -418,6 +489,30 @@ date_change(const struct timeline *timeline, const struct term *term, double cha
     return change;
 }
 
+/* The next midnight at which a weekday term changes, no later than `change`. */
+static double
+weekday_change(const struct timeline *timeline, const struct term *term, double change)
+{
+    const int day = today(timeline);
+    const int now = term->weekdays >> weekday(timeline, day) & 1;
+
+    for (int k = 1; k < 7; k++) {
+        if ((term->weekdays >> weekday(timeline, day + k) & 1) != now) {
+            return (double)(day + k) < change ? (double)(day + k) : change;
+        }
+    }
+    return change;
+}
+
+/* The next midnight at which the calendar alone changes a term, no later than `change`. */
+static double
+calendar_change(const struct timeline *timeline, const struct term *term, double change)
+{
+    return term->kind == TERM_DATE      ? date_change(timeline, term, change)
+           : term->kind == TERM_WEEKDAY ? weekday_change(timeline, term, change)
+                                        : change;
+}
+
 /* ---- clocks: a heap of players, the earliest ring at the root ---- */
 
 /* Equal rings are all but impossible; then the actor's name decides, never the order of input. */
@@ -437,9 +532,11 @@ sift_up(struct event_run *run, int at)
 
     while (at > 0 && rings_before(run, player, run->heap[(at - 1) / 2])) {
         run->heap[at] = run->heap[(at - 1) / 2];
+        run->place[run->heap[at]] = at;
         at = (at - 1) / 2;
     }
     run->heap[at] = player;
+    run->place[player] = at;
 }
 
 static void
@@ -456,9 +553,11 @@ sift_down(struct event_run *run, int at)
             break;
         }
         run->heap[at] = run->heap[child];
+        run->place[run->heap[at]] = at;
         at = child;
     }
     run->heap[at] = player;
+    run->place[player] = at;
 }
 
 void
@@ -468,7 +567,8 @@ hazard_start(struct event_run *run, int player)
     const double need =
         rng_exponential(timeline->scenario->seed, timeline->run, run->event->keys[player], 0);
 
-    run->factor[player] = hazard_own_factor(run, player);
+    run->fixed[player] = add_exponents(run, run->plan->personal, run->plan->n_fixed, player, 0.0);
+    run->factor[player] = own_factor(run, player, run->fixed[player]);
     run->ring[player] = run->used + need / run->factor[player];
     run->heap[run->n_heap] = player;
     run->n_heap++;
@@ -489,6 +589,7 @@ hazard_take(struct event_run *run)
 {
     const int player = run->heap[0];
 
+    run->place[player] = -1;
     run->n_heap--;
     if (run->n_heap > 0) {
         run->heap[0] = run->heap[run->n_heap];
@@ -520,20 +621,43 @@ hazard_update(struct event_run *run)
     catch_up(run);
     run->rate = base_rate(run, &run->change);
     if (run->rate > 0.0) {
-        run->rate *= factor_of(run, run->plan->common, run->plan->n_common, -1);
+        run->rate *=
+            hazard_factor(add_exponents(run, run->plan->common, run->plan->n_common, -1, 0.0));
     }
     for (int k = 0; k < run->plan->n_common; k++) {
-        if (run->plan->common[k]->kind == TERM_DATE) {
-            run->change = date_change(timeline, run->plan->common[k], run->change);
-        }
+        run->change = calendar_change(timeline, run->plan->common[k], run->change);
     }
-    for (int k = 0; k < run->plan->n_personal; k++) {
-        if (run->plan->personal[k]->kind == TERM_DATE) {
-            run->change = date_change(timeline, run->plan->personal[k], run->change);
-        }
+    for (int k = run->plan->n_fixed; k < run->plan->n_personal; k++) {
+        run->change = calendar_change(timeline, run->plan->personal[k], run->change);
     }
     if (run->plan->daily && run->change > num_floor(timeline->now) + 1.0) {
         run->change = num_floor(timeline->now) + 1.0;
+    }
+}
+
+/* Gives a player's clock its factor of now; what its clock still needs is stretched by the change.
+ */
+static void
+stretch_clock(struct event_run *run, int player)
+{
+    const double factor = own_factor(run, player, run->fixed[player]);
+
+    run->ring[player] =
+        run->used + (run->ring[player] - run->used) * (run->factor[player] / factor);
+    run->factor[player] = factor;
+}
+
+void
+hazard_update_tied(struct event_run *run, const struct column *column)
+{
+    catch_up(run);
+    for (int k = 0; k < column->n; k++) {
+        const int player = column->players[k];
+        if (run->place[player] >= 0) {
+            stretch_clock(run, player);
+            sift_up(run, run->place[player]);
+            sift_down(run, run->place[player]);
+        }
     }
 }
 
@@ -543,11 +667,7 @@ hazard_update_players(struct event_run *run)
     if (run->plan->watches_personal) {
         catch_up(run);
         for (int k = 0; k < run->n_heap; k++) {
-            const int player = run->heap[k];
-            const double factor = hazard_own_factor(run, player);
-            run->ring[player] =
-                run->used + (run->ring[player] - run->used) * (run->factor[player] / factor);
-            run->factor[player] = factor;
+            stretch_clock(run, run->heap[k]);
         }
         for (int k = run->n_heap / 2 - 1; k >= 0; k--) {
             sift_down(run, k);

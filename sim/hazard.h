@@ -34,6 +34,9 @@ void hazard_update(struct event_run *run);
 /* The same, after terms of the players' own may have changed. */
 void hazard_update_players(struct event_run *run);
 
+/* The same, for those players alone to whom an act mattered by their ties. */
+void hazard_update_tied(struct event_run *run, const struct column *column);
+
 /* When the earliest clock rings if nothing happens before; HUGE_VAL: never. And whose it is. */
 double hazard_next(const struct event_run *run);
 

@@ -81,6 +81,8 @@ static const struct param actor_table[] = {
         "group", NULL, PARAM_UNLISTED },
     { PARAM_NUMBERS, "attributes", offsetof(struct actor, attributes), NONE, ANY, "",
         "Numbers of its own, for terms of kind attribute.", PLAIN },
+    { PARAM_NUMBERS, "ties", offsetof(struct actor, ties), NONE, 0.0, 1e6, "",
+        "Whom it looks to: actors by name, each with the weight of its tie to them.", PLAIN },
     PARAM_REMARKS,
     END,
 };
@@ -201,8 +203,8 @@ talk_variant(int which, struct variant *form)
     if (model == NULL) {
         return false;
     }
-    *form =
-        (struct variant){ model->name, model->summary, model->params, model->params_size, NULL };
+    *form = (struct variant){ model->name, model->summary, model->params, model->params_size, NULL,
+        NULL };
     return true;
 }
 
@@ -320,7 +322,8 @@ event_variant(int which, struct variant *form)
         kind->clocked       ? clock_table
         : kind->has_terms   ? length_table
         : kind->at_midnight ? vote_table
-                            : NULL };
+                            : NULL,
+        NULL };
     return true;
 }
 
@@ -399,11 +402,12 @@ static bool
 outcome_variant(int which, struct variant *form)
 {
     static const struct variant forms[] = {
-        { "flag", "Whether something happened, perhaps within a window.", NULL, 0, flag_table },
-        { "date", "When something happened.", NULL, 0, date_table },
-        { "count", "How many acted.", NULL, 0, count_table },
+        { "flag", "Whether something happened, perhaps within a window.", NULL, 0, flag_table,
+            NULL },
+        { "date", "When something happened.", NULL, 0, date_table, NULL },
+        { "count", "How many acted.", NULL, 0, count_table, NULL },
         { "value", "A settlement, a final position, a curve or a share of votes.", NULL, 0,
-            value_table },
+            value_table, NULL },
     };
 
     if (which >= (int)(sizeof(forms) / sizeof(forms[0]))) {
@@ -454,6 +458,25 @@ static const struct schema correlation_schema = { .what = "correlation",
 
 /* ---- the file ---- */
 
+static const struct param kernel_table[] = {
+    { PARAM_NAME, "near", offsetof(struct kernel, near), NONE, ANY, "",
+        "The attribute in which actors with ties are near each other.", NULL, NULL,
+        PARAM_UNLISTED },
+    { PARAM_NUMBER, "width", offsetof(struct kernel, width), NONE, 0.0, HUGE_VAL,
+        "the attribute's own",
+        "A tie weighs exp(-(d / width)^2 / 2) at a distance of d in that attribute.", NULL, NULL,
+        PARAM_ABOVE | PARAM_UNLISTED },
+    { PARAM_TEXT, "table", PARAM_KEPT, NONE, ANY, "",
+        "In place of `near`, a spreadsheet of ties, with the columns from, to and weight.", NULL,
+        NULL, PARAM_UNLISTED },
+    PARAM_REMARKS,
+    END,
+};
+static const struct schema kernel_schema = { .what = "ties",
+    .help = "Who looks to whom: those near each other, but for actors who say whom they look to.",
+    .params = kernel_table,
+    .size = sizeof(struct kernel) };
+
 #define IN(field) offsetof(struct scenario, field)
 static const struct param root_table[] = {
     { PARAM_TEXT, "name", IN(name), NONE, ANY, "", "The scenario's name; without it, the file's.",
@@ -484,6 +507,8 @@ static const struct param root_table[] = {
         0 },
     { PARAM_GROUP, "actors_table", PARAM_KEPT, NONE, ANY, "", "Actors from a spreadsheet.", NULL,
         &language_table, 0 },
+    { PARAM_GROUP, "ties", IN(kernel), NONE, ANY, "",
+        "Who looks to whom: for terms and talks that say `ties`.", NULL, &kernel_schema, 0 },
     { PARAM_LIST, "bodies", IN(body_list), NONE, ANY, "", "Who votes together.", NULL, &body_schema,
         0 },
     { PARAM_LIST, "talks", IN(talk_list), NONE, ANY, "", "When they negotiate, and how.", NULL,

@@ -30,7 +30,7 @@ struct situation {
     const double *lower;        /* the same: the least and the greatest position that the actor */
     const double *upper;        /* accepts; lower <= origin <= upper */
     const double *ties;         /* n_actors x n_actors, rows sum to 1: who listens to whom; NULL: by
-                                 * weight */
+                                 * weight, or the model does not ask (uses_ties) */
 };
 
 /* What a round did. */
@@ -52,6 +52,8 @@ struct model {
     size_t params_size;
     /* Bytes of scratch and state for one set of talks, a multiple of 8; NULL: none. */
     size_t (*state_size)(const void *params, int n_actors, int n_issues, int rounds);
+    /* Whether step is to see who listens to whom (situation.ties). NULL: never. */
+    bool (*uses_ties)(const void *params);
     /* Prepares state for a new world (state is not zeroed). NULL: nothing to prepare. */
     void (*start)(const void *params, const struct situation *situation, void *state);
     /* One round: writes n_issues x n_actors new positions to next (never the same memory as

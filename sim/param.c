@@ -67,6 +67,7 @@ kind_of(const struct param *row)
     case PARAM_NUMBERS:
         return "a group of numbers { name = 1.5; }";
     case PARAM_WORD:
+    case PARAM_WORDS:
     case PARAM_VARIANT:
     case PARAM_REF:
     case PARAM_REFS:
@@ -105,7 +106,7 @@ param_append_range(char *text, size_t size, double low, double high, int flags)
     }
 }
 
-/* The words of a PARAM_WORD row or the names of a schema's variants, as "a, b or c". */
+/* The words of a row or the names of a schema's variants, as "a, b or c". */
 static void
 append_words(char *text, size_t size, const char *words)
 {
@@ -126,8 +127,9 @@ param_allowed(const struct param *self, char *text)
 {
     text[0] = '\0';
     append(text, PARAM_ALLOWED_MAX, kind_of(self));
-    if (self->type == PARAM_WORD) {
+    if (self->type == PARAM_WORD || self->type == PARAM_WORDS) {
         append_words(text, PARAM_ALLOWED_MAX, self->words);
+        append(text, PARAM_ALLOWED_MAX, self->type == PARAM_WORDS ? ", or a list of them" : "");
     } else if (self->type == PARAM_REF || self->type == PARAM_REFS) {
         const char *what = strcmp(self->words, "moment") == 0 ? "event" : self->words;
         append(text, PARAM_ALLOWED_MAX, strchr("aeiou", what[0]) != NULL ? "an " : "a ");
@@ -201,13 +203,31 @@ read_row(struct value_site *site, void *item)
 
 /* ---- a group ---- */
 
+/* True when a form does not take a key of the common table. */
+static bool
+goes_without(const struct variant *form, const char *key)
+{
+    const size_t n = strlen(key);
+    const char *at = form != NULL && form->without != NULL ? form->without : "";
+
+    for (; *at != '\0'; at += strcspn(at, " "), at += *at == ' ') {
+        if (strcspn(at, " ") == n && strncmp(at, key, n) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static enum status
-read_table(struct value_site *site, const struct param *table, void *item)
+read_table(
+    struct value_site *site, const struct param *table, const struct variant *form, void *item)
 {
     enum status status = OK;
 
     for (const struct param *row = table; row != NULL && row->key != NULL && status == OK; row++) {
-        if (row->type != PARAM_VARIANT) {
+        if (goes_without(form, row->key)) {
+            value_clear(row, item);
+        } else if (row->type != PARAM_VARIANT) {
             site->row = row;
             status = read_row(site, item);
         }
@@ -236,6 +256,9 @@ find_key(const struct schema *schema, int variant, const char *key)
         schema->variant(variant, &form)) {
         row = find_row(form.params, key);
         row = row == NULL ? find_row(form.more, key) : row;
+    } else if (row != NULL && variant >= 0 && schema->variant_key != NULL &&
+               schema->variant(variant, &form) && goes_without(&form, key)) {
+        row = NULL;
     }
     return row;
 }
@@ -291,7 +314,9 @@ collect_keys(const struct schema *schema, const struct variant *form, const char
     for (int t = 0; t < 3; t++) {
         for (const struct param *row = tables[t]; row != NULL && row->key != NULL && n < KEYS_MAX;
              row++) {
-            keys[n++] = row->key;
+            if (t > 0 || !goes_without(form, row->key)) {
+                keys[n++] = row->key;
+            }
         }
     }
     return n;
@@ -423,17 +448,17 @@ param_read_group(
         variant = read_variant(&site, item, &form);
     }
     clear_others(schema, variant, item);
-    status = read_table(&site, schema->params, item);
+    status = read_table(&site, schema->params, variant >= 0 ? &form : NULL, item);
     if (variant >= 0 && form.size > 0 && status == OK) {
         void *own = arena_alloc(&reader->tree->arena, 1, form.size);
         if (own == NULL) {
             return err_memory(reader->err);
         }
         *(void **)(void *)((char *)item + schema->own_offset) = own;
-        status = read_table(&site, form.params, own);
+        status = read_table(&site, form.params, NULL, own);
     }
     if (variant >= 0 && status == OK) {
-        status = read_table(&site, form.more, item);
+        status = read_table(&site, form.more, NULL, item);
     }
     if (status == OK) {
         check_keys(&site, variant, variant >= 0 ? &form : NULL, item);

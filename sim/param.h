@@ -74,6 +74,7 @@ enum param_type {
     PARAM_NAME,    /* const char *: [a-z][a-z0-9_]* */
     PARAM_TEXT,    /* const char *: any UTF-8 without control characters */
     PARAM_WORD,    /* int: which of `words` */
+    PARAM_WORDS,   /* int: one of `words` or a list of them; bit k: the k-th is there */
     PARAM_FLAG,    /* bool */
     PARAM_WHOLE,   /* int64_t: a whole number, never uncertain */
     PARAM_REAL,    /* double: never uncertain */
@@ -86,7 +87,7 @@ enum param_type {
     PARAM_NAMES,   /* struct names */
     PARAM_TEXTS,   /* struct names: texts that need not be names */
     PARAM_LIST,    /* struct list: members read by `schema` */
-    PARAM_GROUP,   /* a struct of its own, read by `schema`; absent: zeroed */
+    PARAM_GROUP,   /* the struct of `schema`, in place: one group; absent: cleared */
     PARAM_NUMBERS, /* struct list of struct named_number: a group of free keys */
     PARAM_DATES,   /* struct dates: one date or a list of them */
     PARAM_ANY,     /* const struct text *: whatever is written, for its owner to read */
@@ -149,13 +150,14 @@ struct param {
     enum param_type type;
     const char *key; /* NULL ends the table */
     size_t offset;
-    double initial;    /* the default: number, whole, flag, or index of the word */
-    double low, high;  /* the range allowed, in the author's units; low == high: no limit */
-    const char *unit;  /* "days", "0 to 100"; "" */
-    const char *help;  /* one sentence */
-    const char *words; /* PARAM_WORD: the words, separated by spaces. References: the kind of thing:
-                        * "actor", "issue", "body", "talk", "event", "moment", "outcome",
-                        * "group" */
+    double initial;   /* the default: number, whole, flag, or index of the word */
+    double low, high; /* the range allowed, in the author's units; low == high: no limit */
+    const char *unit; /* "days", "0 to 100"; "" */
+    const char *help; /* one sentence */
+    const char
+        *words; /* PARAM_WORD, PARAM_WORDS: the words, separated by spaces. References: the kind of
+                 * thing: "actor", "issue", "body", "talk", "event", "moment", "outcome",
+                  * "group", "uncertain number" */
     const struct schema *schema; /* PARAM_LIST, PARAM_GROUP */
     int flags;
 };
@@ -167,6 +169,8 @@ struct variant {
     const struct param *params; /* rows of its own struct; NULL: none */
     size_t size;                /* of its own struct */
     const struct param *more;   /* rows of the common struct that this form allows; NULL: none */
+    const char *without;        /* keys of the common table that this form does not take, separated
+                                 * by spaces; NULL: none */
 };
 
 struct schema {

@@ -644,6 +644,37 @@ complete_order(struct scenario *self, struct err *err)
     return OK;
 }
 
+/* Stated ties in order of name. Those to nobody that there is are left to verify.c. */
+static enum status
+complete_ties(struct scenario *self, struct err *err)
+{
+    self->kernel.column =
+        self->kernel.near != NULL ? attribute_column(self, self->kernel.near) : -1;
+    for (int a = 0; a < self->n_actors; a++) {
+        struct actor *actor = &self->actors[a];
+        const struct named_number *items = actor->ties.items;
+        actor->tied = take(self, (size_t)actor->ties.n, sizeof(*actor->tied), err);
+        if (actor->tied == NULL) {
+            return ERR_MEMORY;
+        }
+        for (int k = 0; k < actor->ties.n; k++) {
+            const int other = scenario_find(self, "actor", items[k].name);
+            int at = actor->n_tied;
+            if (other < 0) {
+                continue;
+            }
+            for (;
+                 at > 0 && strcmp(self->actors[actor->tied[at - 1].actor].name, items[k].name) > 0;
+                 at--) {
+                actor->tied[at] = actor->tied[at - 1];
+            }
+            actor->tied[at] = (struct tie){ other, items[k].number };
+            actor->n_tied++;
+        }
+    }
+    return OK;
+}
+
 /* The stage of an event by name, counted from 1; 0 when there is none. */
 static int
 part_of(const struct event *event, const char *name)
@@ -1021,6 +1052,15 @@ scenario_terms(const struct event *event, int k)
 }
 
 bool
+scenario_term_reads_actor(const struct term *term)
+{
+    return term->only.index >= 0 || term->kind == TERM_POSITION || term->kind == TERM_STAKE ||
+           term->kind == TERM_DISTANCE || term->kind == TERM_ATTRIBUTE ||
+           (term->kind == TERM_FRAILTY && term->each == FRAILTY_ACTOR) ||
+           (term->kind == TERM_ADOPTED && term->ties);
+}
+
+bool
 scenario_term_is_personal(
     const struct scenario *self, const struct event *event, const struct term *term)
 {
@@ -1029,7 +1069,7 @@ scenario_term_is_personal(
     if (event->n_players == 0) {
         return false;
     }
-    if (term->only.index >= 0 || term->kind == TERM_POSITION || term->kind == TERM_ATTRIBUTE) {
+    if (scenario_term_reads_actor(term)) {
         return true;
     }
     if (term->kind != TERM_ADOPTED) {
@@ -1038,21 +1078,49 @@ scenario_term_is_personal(
     if (term->event.index >= 0 && &self->events[term->event.index] != event) {
         return true;
     }
-    for (int p = 0; p < event->n_players && term->group.index >= 0; p++) {
+    if (term->group.index < 0) {
+        return term->weigh == ADOPTED_CAPABILITY;
+    }
+    for (int p = 0; p < event->n_players; p++) {
         inside +=
             event->players[p] >= 0 && self->groups[term->group.index].member[event->players[p]];
     }
-    return term->group.index >= 0 && inside > 0 && inside < event->n_players;
+    return inside > 0 && (inside < event->n_players || term->weigh == ADOPTED_CAPABILITY);
 }
 
-static void
-complete_terms(struct scenario *self, const struct event *event)
+/* Addresses of a frailty's random numbers: of event, term and actor, or of event and term. A stage
+ * is part of the event's name here, so that the terms of two stages differ. */
+static enum status
+complete_frailty(struct scenario *self, const struct event *event, const char *stage,
+    struct term *term, struct err *err)
+{
+    const bool alike = term->each == FRAILTY_GROUP;
+    const char *name = arena_print(&self->text.arena, "%s%s%s.%s",
+        event->name != NULL ? event->name : "", stage != NULL ? "." : "",
+        stage != NULL ? stage : "", term->name != NULL ? term->name : "frailty");
+    uint64_t *keys = take(self, (size_t)event->n_players + 1, sizeof(*keys), err);
+
+    if (name == NULL || keys == NULL) {
+        return err_memory(err);
+    }
+    term->keys = keys;
+    term->n_keys = alike ? 1 : event->n_players;
+    for (int p = 0; p < term->n_keys; p++) {
+        const int a = alike ? -1 : event->players[p];
+        keys[p] = rng_hash_names("frailty", name, a >= 0 ? self->actors[a].name : NULL);
+    }
+    return OK;
+}
+
+static enum status
+complete_terms(struct scenario *self, const struct event *event, struct err *err)
 {
     const struct list *list = NULL;
+    enum status status = OK;
 
-    for (int k = 0; (list = scenario_terms(event, k)) != NULL; k++) {
+    for (int k = 0; (list = scenario_terms(event, k)) != NULL && status == OK; k++) {
         struct term *terms = list->items;
-        for (int j = 0; j < list->n; j++) {
+        for (int j = 0; j < list->n && status == OK; j++) {
             struct term *term = &terms[j];
             term->counter = term->kind == TERM_ADOPTED ? self->n_counters++ : -1;
             term->column = term->attribute != NULL ? attribute_column(self, term->attribute) : -1;
@@ -1063,8 +1131,13 @@ complete_terms(struct scenario *self, const struct event *event)
                        !number_given(term->coef)) {
                 term->log_times = num_log(term->times.value);
             }
+            if (term->kind == TERM_FRAILTY) {
+                const char *stage = k > 0 ? event->kind->part_name(event->own, k - 1) : NULL;
+                status = complete_frailty(self, event, stage, term, err);
+            }
         }
     }
+    return status;
 }
 
 static int
@@ -1081,10 +1154,14 @@ static enum status
 complete_uniqueness(struct scenario *self, struct err *err)
 {
     size_t most = (size_t)self->n_uncertain, n = 0;
+    const struct list *list = NULL;
     uint64_t *keys = NULL;
 
     for (int e = 0; e < self->n_events; e++) {
         most += (size_t)self->events[e].n_players + 1 + (size_t)self->events[e].n_parts;
+        for (int k = 0; (list = scenario_terms(&self->events[e], k)) != NULL; k++) {
+            most += (size_t)list->n * ((size_t)self->events[e].n_players + 1);
+        }
     }
     keys = take(self, most, sizeof(*keys), err);
     if (keys == NULL) {
@@ -1097,6 +1174,14 @@ complete_uniqueness(struct scenario *self, struct err *err)
         const struct event *event = &self->events[e];
         for (int k = 0; k < event->n_players + 1 + event->n_parts; k++) {
             keys[n++] = event->keys[k];
+        }
+        for (int k = 0; (list = scenario_terms(event, k)) != NULL; k++) {
+            const struct term *terms = list->items;
+            for (int j = 0; j < list->n; j++) {
+                for (int p = 0; p < terms[j].n_keys; p++) {
+                    keys[n++] = terms[j].keys[p];
+                }
+            }
         }
     }
     qsort(keys, n, sizeof(*keys), compare_keys);
@@ -1135,6 +1220,7 @@ complete(struct scenario *self, const struct param_reader *reader)
     status = status == OK ? complete_attributes(self, err) : status;
     status = status == OK ? complete_shocks(self, err) : status;
     status = status == OK ? complete_order(self, err) : status;
+    status = status == OK ? complete_ties(self, err) : status;
     if (status != OK) {
         return status;
     }
@@ -1155,7 +1241,7 @@ complete(struct scenario *self, const struct param_reader *reader)
     for (int e = 0; e < self->n_events && status == OK; e++) {
         status = complete_players(self, &self->events[e], err);
         status = status == OK ? complete_keys(self, &self->events[e], err) : status;
-        complete_terms(self, &self->events[e]);
+        status = status == OK ? complete_terms(self, &self->events[e], err) : status;
     }
     status = status == OK ? correlate_complete(self, err) : status;
     if (status == OK && err->n_mistakes == 0) { /* mistakes can make names meet */

@@ -33,17 +33,33 @@ struct stance {
     double limits[2];                               /* 0..1 */
 };
 
+/* Whom an actor looks to, and how much that weighs. */
+struct tie {
+    int actor;
+    struct number weight; /* at least 0 */
+};
+
 struct actor {
     const char *name, *label;
     struct number capability; /* > 0; NAN when not given */
     struct names groups;
     struct list attributes; /* of struct named_number */
+    struct list ties;       /* the same, as written; items is NULL when the actor states none */
     struct stance *stances; /* one per issue; NULL: no position on any */
     struct ref made_of;     /* a group; index -1: a single actor */
     /* Computed. */
     int n_members; /* of a composite: those of its group, in order of name */
     int *members;
     bool is_member; /* of a composite, which speaks for it unless somebody asks for it by name */
+    struct tie *tied; /* in order of name */
+    int n_tied;
+};
+
+/* Ties of those who state none: exp(-(d / width)^2 / 2) at a distance d in an attribute. */
+struct kernel {
+    const char *near;    /* NULL: no kernel */
+    struct number width; /* above 0 */
+    int column;          /* computed: of the scenario's attributes, or -1 */
 };
 
 /* A group exists by being used. member has one flag per actor. */
@@ -145,6 +161,7 @@ struct scenario {
     bool retrospective;
     int64_t runs;
     uint64_t seed;
+    struct kernel kernel;
     struct list issue_list, actor_list, body_list, talk_list, event_list, outcome_list;
     struct list correlations; /* of struct correlation */
     /* The same, typed: the lists' items. */
@@ -174,6 +191,9 @@ struct scenario {
 /* The k-th list of terms of an event: its own first, then those within its kind's lists (stages);
  * NULL past the last. */
 const struct list *scenario_terms(const struct event *event, int k);
+
+/* True when the term means nothing without an actor of whom to ask its value. */
+bool scenario_term_reads_actor(const struct term *term);
 
 /* True when the term's value differs from player to player of the event. */
 bool scenario_term_is_personal(

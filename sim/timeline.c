@@ -9,6 +9,7 @@
 #include "hazard.h"
 #include "num.h"
 #include "shock.h"
+#include "ties.h"
 
 #define WHAT_OPEN (-1)
 
@@ -76,8 +77,8 @@ init_event(struct timeline *self, int e, struct arena *arena)
     const struct event *event = &self->scenario->events[e];
     struct event_run *run = &self->events[e];
     const size_t players = (size_t)event->n_players, parts = (size_t)event->n_parts;
-    double *reals = arena_alloc(arena, 3 * players + 3 * parts, sizeof(double));
-    int *ints = arena_alloc(arena, 2 * players, sizeof(int));
+    double *reals = arena_alloc(arena, 4 * players + 3 * parts, sizeof(double));
+    int *ints = arena_alloc(arena, 3 * players, sizeof(int));
 
     run->stretches = arena_alloc(arena, 2 * (size_t)event->chances.n, sizeof(*run->stretches));
     if (reals == NULL || ints == NULL || run->stretches == NULL) {
@@ -96,12 +97,44 @@ init_event(struct timeline *self, int e, struct arena *arena)
     run->acted = reals;
     run->ring = reals + players;
     run->factor = reals + 2 * players;
-    run->begin = reals + 3 * players;
+    run->fixed = reals + 3 * players;
+    run->begin = reals + 4 * players;
     run->end = run->begin + parts;
     run->done = run->end + parts;
     run->order = ints;
     run->heap = ints + players;
+    run->place = ints + 2 * players;
     return true;
+}
+
+/* Columns that are drawn have room for every tie that there could be. */
+static bool
+init_exposure(struct timeline *self, int c, struct arena *arena)
+{
+    const struct counter *counter = &self->plan->counters[c];
+    const size_t players = (size_t)self->scenario->events[counter->event].n_players;
+    const size_t others = (size_t)self->scenario->events[counter->about].n_players;
+    struct exposure *exposure = &self->exposed[c];
+
+    if (counter->columns == NULL) {
+        return true;
+    }
+    exposure->shares = arena_alloc(arena, players, sizeof(double));
+    exposure->columns = counter->columns;
+    if (exposure->shares == NULL || !self->plan->ties_drawn) {
+        return exposure->shares != NULL;
+    }
+    exposure->drawn = arena_alloc(arena, others, sizeof(*exposure->drawn));
+    exposure->room = arena_alloc(arena, 2 * others, sizeof(double));
+    exposure->columns = exposure->drawn;
+    for (size_t q = 0; q < others && exposure->drawn != NULL; q++) {
+        exposure->drawn[q].players = arena_alloc(arena, players, sizeof(int));
+        exposure->drawn[q].shares = arena_alloc(arena, players, sizeof(double));
+        if (exposure->drawn[q].players == NULL || exposure->drawn[q].shares == NULL) {
+            return false;
+        }
+    }
+    return exposure->drawn != NULL && exposure->room != NULL;
 }
 
 /* The parts of a sitting that hold in every world. */
@@ -124,6 +157,43 @@ init_view(struct timeline *self, const struct talk *talk, int i, struct sitting 
         sitting->lower[k] = stance->limits[0];
         sitting->upper[k] = stance->limits[1];
     }
+}
+
+/* Who is tied to whom at this table, in this world. */
+static void
+tie_sitting(const struct timeline *self, struct sitting *sitting)
+{
+    const size_t n = (size_t)sitting->n;
+
+    for (size_t k = 0; k < n; k++) {
+        sitting->alone[k] = !ties_row(self->scenario, self->world.draws, sitting->actors[k],
+            sitting->actors, sitting->n, true, sitting->ties + k * n);
+    }
+}
+
+static bool
+init_sitting_ties(
+    struct timeline *self, const struct talk *talk, struct sitting *sitting, struct arena *arena)
+{
+    const size_t n = (size_t)sitting->n;
+
+    if (talk->model->uses_ties == NULL || !talk->model->uses_ties(talk->own)) {
+        return true;
+    }
+    sitting->ties = arena_alloc(arena, n * n, sizeof(double));
+    sitting->alone = arena_alloc(arena, n, sizeof(bool));
+    sitting->actors = arena_alloc(arena, n, sizeof(int));
+    if (sitting->ties == NULL || sitting->alone == NULL || sitting->actors == NULL) {
+        return false;
+    }
+    for (size_t k = 0; k < n; k++) {
+        sitting->actors[k] = talk->actors.items[sitting->seats[k]].index;
+    }
+    sitting->view.ties = sitting->ties;
+    if (!self->plan->ties_drawn) {
+        tie_sitting(self, sitting);
+    }
+    return true;
 }
 
 static bool
@@ -160,7 +230,7 @@ init_sitting(struct timeline *self, const struct talk *talk, int i, struct sitti
     sitting->upper = reals + 6 * most;
     sitting->next = reals + 7 * most;
     init_view(self, talk, i, sitting);
-    return true;
+    return init_sitting_ties(self, talk, sitting, arena);
 }
 
 static size_t
@@ -218,15 +288,21 @@ timeline_init(struct timeline *self, const struct scenario *scenario, const stru
     self->events = arena_alloc(arena, (size_t)scenario->n_events, sizeof(*self->events));
     self->talks = arena_alloc(arena, (size_t)scenario->n_talks, sizeof(*self->talks));
     self->adopted = arena_alloc(arena, (size_t)scenario->n_counters, sizeof(int));
+    self->weighed = arena_alloc(arena, (size_t)scenario->n_counters, sizeof(*self->weighed));
+    self->exposed = arena_alloc(arena, (size_t)scenario->n_counters, sizeof(*self->exposed));
     self->queue = arena_alloc(arena, (size_t)self->room_queue, sizeof(*self->queue));
     self->ballots = arena_alloc(arena, 3 * (size_t)plan->n_players, sizeof(int64_t));
     if (self->events == NULL || self->talks == NULL || self->adopted == NULL ||
-        self->queue == NULL || self->ballots == NULL) {
+        self->weighed == NULL || self->exposed == NULL || self->queue == NULL ||
+        self->ballots == NULL) {
         return err_memory(err);
     }
     status = world_init(&self->world, scenario, arena, err);
     for (int e = 0; e < scenario->n_events && status == OK; e++) {
         status = init_event(self, e, arena) ? OK : err_memory(err);
+    }
+    for (int c = 0; c < scenario->n_counters && status == OK; c++) {
+        status = init_exposure(self, c, arena) ? OK : err_memory(err);
     }
     for (int t = 0; t < scenario->n_talks && status == OK; t++) {
         status = init_talk(self, t, arena) ? OK : err_memory(err);
@@ -398,15 +474,56 @@ timeline_moment(struct timeline *self, struct event_run *run, int part)
     update_watchers(self, run);
 }
 
+/* Weighs anew those who acted, and all, whose capabilities a counter reads. */
+static void
+weigh(struct timeline *self, int c)
+{
+    const struct counter *counter = &self->plan->counters[c];
+    const struct event_run *about = &self->events[counter->about];
+    struct share *share = &self->weighed[c];
+
+    *share = (struct share){ 0.0, 0.0 };
+    for (int k = 0; k < counter->members.n; k++) {
+        const int actor = counter->members.items[k], player = about->plan->player_of[actor];
+        const double capability = self->world.capability[actor];
+        share->all += capability;
+        share->acted += player >= 0 && about->acted[player] < HUGE_VAL ? capability : 0.0;
+    }
+}
+
+/* An act matters to those alone who are tied to the actor. */
+static void
+expose(struct timeline *self, int c, int player)
+{
+    const struct exposure *exposure = &self->exposed[c];
+    const struct column *column = &exposure->columns[player];
+
+    for (int k = 0; k < column->n; k++) {
+        exposure->shares[column->players[k]] += column->shares[k];
+    }
+}
+
 void
 timeline_acted(struct timeline *self, struct event_run *run, int player)
 {
     const int actor = run->event->players[player];
 
     for (int k = 0; k < run->plan->refers.n; k++) {
-        const int counter = run->plan->refers.items[k];
-        const int group = self->plan->counter_group[counter];
-        self->adopted[counter] += group < 0 || self->scenario->groups[group].member[actor];
+        const int c = run->plan->refers.items[k];
+        const struct counter *counter = &self->plan->counters[c];
+        self->adopted[c] +=
+            counter->group < 0 || self->scenario->groups[counter->group].member[actor];
+        weigh(self, c);
+        if (counter->columns != NULL) {
+            expose(self, c, player);
+        }
+    }
+    for (int k = 0; k < run->plan->refers.n; k++) {
+        const int c = run->plan->refers.items[k];
+        struct event_run *tied = &self->events[self->plan->counters[c].event];
+        if (self->exposed[c].columns != NULL && tied->state == EVENT_OPEN) {
+            hazard_update_tied(tied, &self->exposed[c].columns[player]);
+        }
     }
     if (run->happened < HUGE_VAL) {
         update_watchers(self, run); /* the first act does so as the event's moment */
@@ -419,6 +536,23 @@ static void
 fail(struct timeline *self, const char *why)
 {
     self->failure = why;
+}
+
+/* Those who are tied to nobody at the table listen by weight, as everybody does without ties. */
+static void
+look_at_weights(struct sitting *sitting)
+{
+    const size_t n = (size_t)sitting->n;
+    double sum = 0.0;
+
+    for (size_t k = 0; k < n; k++) {
+        sum += sitting->capability[k] * sitting->salience[k];
+    }
+    for (size_t k = 0; k < n && sitting->ties != NULL; k++) {
+        for (size_t j = 0; j < n && sitting->alone[k]; j++) {
+            sitting->ties[k * n + j] = sitting->capability[j] * sitting->salience[j] / sum;
+        }
+    }
 }
 
 /* What the model is to see now. */
@@ -436,6 +570,7 @@ look(struct timeline *self, const struct talk *talk, int i, struct sitting *sitt
         sitting->salience[k] = world->salience[row + actor];
         sitting->stubbornness[k] = world->stubbornness[row + actor];
     }
+    look_at_weights(sitting);
 }
 
 /* The model's parameters in this world: drawn numbers take the place of their middles. */
@@ -485,6 +620,9 @@ begin_talk(struct timeline *self, struct talk_run *run)
     draw_parameters(self, run);
     for (int i = 0; i < run->talk->issues.n; i++) {
         struct sitting *sitting = &run->sittings[i];
+        if (sitting->ties != NULL && self->plan->ties_drawn) {
+            tie_sitting(self, sitting);
+        }
         look(self, run->talk, i, sitting);
         put_on_record(self, run, i, 0);
         if (run->talk->model->start != NULL) {
@@ -502,10 +640,13 @@ over(const struct timeline *self, const struct talk_run *run)
            (until->date != DATE_NONE && self->now >= (double)(until->date - self->scenario->start));
 }
 
-/* Positions have changed: hazards that read them change at once. */
+/* Positions, saliences or capabilities have changed: hazards that read them change at once. */
 static void
 update_after_round(struct timeline *self)
 {
+    for (int c = 0; c < self->scenario->n_counters; c++) {
+        weigh(self, c);
+    }
     for (int e = 0; e < self->scenario->n_events; e++) {
         struct event_run *run = &self->events[e];
         if (run->plan->watches_positions && run->state == EVENT_OPEN && run->event->kind->clocked) {
@@ -583,13 +724,32 @@ complete_record(struct talk_run *run)
 
 /* ---- the loop ---- */
 
+/* Nobody has acted. */
+static void
+reset_counters(struct timeline *self)
+{
+    memset(self->adopted, 0, (size_t)self->scenario->n_counters * sizeof(int));
+    for (int c = 0; c < self->scenario->n_counters; c++) {
+        const struct counter *counter = &self->plan->counters[c];
+        const struct exposure *exposure = &self->exposed[c];
+        weigh(self, c);
+        if (exposure->shares != NULL) {
+            memset(exposure->shares, 0,
+                (size_t)self->scenario->events[counter->event].n_players * sizeof(double));
+        }
+        if (exposure->drawn != NULL) {
+            plan_tie(self->plan, self->scenario, self->world.draws, counter, exposure->drawn,
+                exposure->room);
+        }
+    }
+}
+
 static void
 reset(struct timeline *self)
 {
     self->now = 0.0;
     self->n_queue = 0;
     self->failure = NULL;
-    memset(self->adopted, 0, (size_t)self->scenario->n_counters * sizeof(int));
     for (int e = 0; e < self->scenario->n_events; e++) {
         struct event_run *run = &self->events[e];
         run->state = EVENT_WAITING;
@@ -601,6 +761,7 @@ reset(struct timeline *self)
         run->change = HUGE_VAL;
         for (int p = 0; p < run->event->n_players; p++) {
             run->acted[p] = HUGE_VAL;
+            run->place[p] = -1;
         }
         for (int k = 0; k < 3 * run->event->n_parts; k++) {
             run->begin[k] = HUGE_VAL; /* begin, end and done stand in a row */
@@ -609,6 +770,7 @@ reset(struct timeline *self)
             schedule_opening(self, run);
         }
     }
+    reset_counters(self);
     for (int t = 0; t < self->scenario->n_talks; t++) {
         struct talk_run *run = &self->talks[t];
         run->round = 0;

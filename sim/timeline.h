@@ -48,7 +48,9 @@ struct event_run {
     double change;  /* the midnight at which the rate changes by itself */
     double *ring;   /* per player */
     double *factor; /* per player: its own terms */
+    double *fixed;  /* per player: the exponent of those of its own terms that never change */
     int *heap;      /* players waiting, the earliest ring first */
+    int *place;     /* per player: where in the heap, -1: not there */
     int n_heap;
     struct stretch *stretches; /* of `chances` */
     int n_stretches;
@@ -67,7 +69,10 @@ struct sitting {
     int *seats;            /* n: which of the talk's actors, in order of name */
     struct situation view; /* what the model sees, pointing to the arrays below */
     double *capability, *position, *origin, *salience, *stubbornness, *lower, *upper, *next;
-    void *state; /* the model's */
+    double *ties; /* n x n, for models that look at them; else NULL */
+    bool *alone;  /* n: tied to nobody at the table, so it listens by weight */
+    int *actors;  /* n: of the scenario */
+    void *state;  /* the model's */
 };
 
 struct talk_run {
@@ -94,6 +99,19 @@ struct moment {
     int what;  /* -1: open; of a shock: which; else for event_kind.due */
 };
 
+/* The weight of those who acted, and of all. */
+struct share {
+    double acted, all;
+};
+
+/* The share of each player's ties that has acted. */
+struct exposure {
+    double *shares;               /* per player of the event in whose terms it stands */
+    const struct column *columns; /* per player who may act: to whom that matters */
+    struct column *drawn;         /* the same, filled in for each run; NULL: the plan's */
+    double *room;                 /* for that */
+};
+
 struct timeline {
     const struct scenario *scenario;
     const struct plan *plan;
@@ -102,7 +120,9 @@ struct timeline {
     double now, end; /* end: the midnight after the last day */
     struct event_run *events;
     struct talk_run *talks;
-    int *adopted; /* per counter: members who acted */
+    int *adopted;             /* per counter: members who acted */
+    struct share *weighed;    /* per counter that weighs them: their capabilities now */
+    struct exposure *exposed; /* per counter by ties */
     struct moment *queue;
     int n_queue, room_queue;
     const char *failure;     /* NULL, or why the run gave no answer */

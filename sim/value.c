@@ -441,7 +441,9 @@ read_numbers_group(struct value_site *site, const struct text *node, struct list
                 "%s: a name is a-z, 0-9 and _, beginning with a letter", value_path(site, child));
         }
         items[n].name = child->key;
-        const struct param row = { .type = PARAM_NUMBER, .key = child->key };
+        const struct param row = {
+            .type = PARAM_NUMBER, .key = child->key, .low = site->row->low, .high = site->row->high
+        };
         struct value_site inner = *site;
         inner.row = &row;
         const enum status status = read_number(&inner, child, &items[n].number);
@@ -457,8 +459,9 @@ read_numbers_group(struct value_site *site, const struct text *node, struct list
 
 /* ---- words, texts, dates, references ---- */
 
-static void
-read_word(struct value_site *site, const struct text *node, int *out)
+/* The index of the word, or -1 with a mistake. */
+static int
+find_word(struct value_site *site, const struct text *node)
 {
     const char *word = site->row->words;
     const char *candidates[32];
@@ -467,15 +470,14 @@ read_word(struct value_site *site, const struct text *node, int *out)
 
     if (node->kind != TEXT_STRING) {
         wrong_kind(site, node);
-        return;
+        return -1;
     }
     while (*word != '\0' && n < 32) {
         const size_t length = strcspn(word, " ");
         (void)snprintf(copies[n], sizeof(copies[n]), "%.*s", (int)length, word);
         candidates[n] = copies[n];
         if (strcmp(copies[n], node->string) == 0) {
-            *out = n;
-            return;
+            return n;
         }
         n++;
         word += length + (word[length] == ' ');
@@ -486,6 +488,37 @@ read_word(struct value_site *site, const struct text *node, int *out)
         "%s is \"%s\"; it must be %s%s%s%s", value_path(site, node), node->string,
         param_allowed(site->row, allowed), near != NULL ? "\ndid you mean \"" : "",
         near != NULL ? near : "", near != NULL ? "\"?" : "");
+    return -1;
+}
+
+static void
+read_word(struct value_site *site, const struct text *node, int *out)
+{
+    const int which = find_word(site, node);
+
+    *out = which >= 0 ? which : *out;
+}
+
+/* One word or a list of them, as bits. */
+static void
+read_words(struct value_site *site, const struct text *node, int *out)
+{
+    const bool list = node->kind == TEXT_LIST;
+    char allowed[PARAM_ALLOWED_MAX];
+
+    if (list && node->n_children == 0) {
+        (void)err_add(site->reader->err, ERR_SCENARIO, &node->place, "%s is empty; it must be %s",
+            value_path(site, node), param_allowed(site->row, allowed));
+    }
+    for (const struct text *each = list ? node->first : node; each != NULL;
+         each = list ? each->next : NULL) {
+        const int which = find_word(site, each);
+        if (which >= 0 && (*out >> which & 1) != 0) {
+            (void)err_add(site->reader->err, ERR_SCENARIO, &each->place, "%s names \"%s\" twice",
+                value_path(site, node), each->string);
+        }
+        *out |= which >= 0 ? 1 << which : 0;
+    }
 }
 
 /* A label that a spreadsheet would run, or a control character anywhere. */
@@ -803,6 +836,9 @@ value_read(struct value_site *site, struct text *node, void *item)
     case PARAM_WORD:
         read_word(site, node, out);
         return OK;
+    case PARAM_WORDS:
+        read_words(site, node, out);
+        return OK;
     case PARAM_FLAG:
         if (node->kind != TEXT_TRUTH) {
             wrong_kind(site, node);
@@ -885,6 +921,7 @@ value_default(const struct value_site *site, char *word, struct text *node)
         return has_number;
     case PARAM_NAME:
     case PARAM_TEXT:
+    case PARAM_WORDS:
     case PARAM_PAIR:
     case PARAM_DATE:
     case PARAM_DATES:
@@ -942,13 +979,20 @@ value_clear(const struct param *row, void *item)
     case PARAM_WORD:
         *(int *)out = (int)row->initial;
         break;
+    case PARAM_WORDS:
+        *(int *)out = 0;
+        break;
+    case PARAM_GROUP:
+        for (const struct param *inner = row->schema->params; inner->key != NULL; inner++) {
+            value_clear(inner, out);
+        }
+        break;
     case PARAM_NAME:
     case PARAM_TEXT:
     case PARAM_DATES:
     case PARAM_REFS:
     case PARAM_NAMES:
     case PARAM_TEXTS:
-    case PARAM_GROUP:
     case PARAM_LIST:
     case PARAM_NUMBERS:
     case PARAM_ANY:

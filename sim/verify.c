@@ -9,8 +9,10 @@
 #include "date.h"
 #include "num.h"
 #include "overlay.h"
+#include "ties.h"
 
 #define TALK_ACTORS_MAX 1000
+#define TIES_ACTORS_MAX 2000 /* memory grows with its square */
 
 /* The scenario at hand, and where its mistakes go. */
 struct site {
@@ -272,6 +274,85 @@ verify_rule(struct site *site, const struct body *body)
     }
 }
 
+/* ---- ties ---- */
+
+/* The name nearest to a wrong one among actors or attributes, for "did you mean". */
+static const char *
+nearest(const struct scenario *self, const char *wrong, bool among_actors)
+{
+    enum { ROOM = 1024 };
+    const char *names[ROOM];
+    const int all = among_actors ? self->n_actors : self->n_attributes;
+    int n = 0;
+
+    for (int k = 0; k < all && n < ROOM; k++) {
+        const char *name = among_actors ? self->actors[k].name : self->attributes[k];
+        if (name != NULL) {
+            names[n++] = name;
+        }
+    }
+    return err_nearest(wrong, names, n);
+}
+
+/* The keys of an actor's ties are actors. */
+static void
+verify_stated_ties(struct site *site)
+{
+    const struct scenario *self = site->scenario;
+
+    for (int a = 0; a < self->n_actors; a++) {
+        const struct named_number *items = self->actors[a].ties.items;
+        const bool all_found = self->actors[a].n_tied == self->actors[a].ties.n;
+        for (int k = 0; k < self->actors[a].ties.n && !all_found; k++) {
+            const char *name = items[k].name;
+            if (scenario_find(self, "actor", name) >= 0) {
+                continue;
+            }
+            enter(site, "actors", a);
+            const struct text *ties = text_get(site->node, "ties");
+            const char *near = nearest(self, name, true);
+            (void)err_add(site->err, ERR_SCENARIO, &text_get(ties, name)->place,
+                "%s.ties.%s: no such key; ties are to actors, by name%s%s%s", site->path, name,
+                near != NULL ? "\ndid you mean " : "", near != NULL ? near : "",
+                near != NULL ? "?" : "");
+        }
+    }
+}
+
+static void
+verify_kernel(struct site *site)
+{
+    const struct scenario *self = site->scenario;
+    const struct text *node = text_get(self->text.root, "ties");
+    int without = 0;
+
+    if (node == NULL || node->kind != TEXT_GROUP) {
+        return;
+    }
+    const struct text *near = text_get(node, "near"), *width = text_get(node, "width");
+    if ((near != NULL) != (width != NULL)) {
+        (void)err_add(site->err, ERR_SCENARIO, near != NULL ? &near->place : &width->place,
+            "ties says `%s` without `%s`; the two belong together", near != NULL ? "near" : "width",
+            near != NULL ? "width" : "near");
+    } else if (self->kernel.near != NULL && self->kernel.column < 0) {
+        const char *word = nearest(self, self->kernel.near, false);
+        (void)err_add(site->err, ERR_SCENARIO, &near->place,
+            "ties.near: no actor has an attribute \"%s\"%s%s%s", self->kernel.near,
+            word != NULL ? "\ndid you mean \"" : "", word != NULL ? word : "",
+            word != NULL ? "\"?" : "");
+    }
+    for (int a = 0; a < self->n_actors && self->kernel.column >= 0; a++) {
+        const struct number own = self->attribute[a * self->n_attributes + self->kernel.column];
+        without += self->actors[a].ties.items == NULL && !number_given(own);
+    }
+    if (without > 0) {
+        err_remark(site->err, &near->place,
+            "ties.near: %d of %d actors have neither \"%s\" nor ties of their own, and are tied to "
+            "nobody",
+            without, self->n_actors, self->kernel.near);
+    }
+}
+
 static void
 verify_bodies(struct site *site)
 {
@@ -414,6 +495,12 @@ verify_talks(struct site *site)
                 "%s: there is no issue to talk about", site->path);
             continue;
         }
+        if (talk->model->uses_ties != NULL && talk->own != NULL &&
+            talk->model->uses_ties(talk->own) && !ties_are_said(self)) {
+            (void)err_add(site->err, ERR_SCENARIO, at(site, "ties"),
+                "%s reads ties, and there are none; say `ties` of the scenario or of actors",
+                site->path);
+        }
         verify_talk_actors(site, talk);
         verify_talk_issues(site, talk);
         verify_talk_rounds(site, talk);
@@ -467,12 +554,6 @@ verify_chances(struct site *site, const struct event *event)
 }
 
 static bool
-is_personal(const struct term *term)
-{
-    return term->only.index >= 0 || term->kind == TERM_POSITION || term->kind == TERM_ATTRIBUTE;
-}
-
-static bool
 has_attribute(const struct actor *actor, const char *name)
 {
     const struct named_number *items = actor->attributes.items;
@@ -497,21 +578,65 @@ verify_personal(struct site *site, const struct event *event, const struct term 
         if (a < 0 || (term->only.index >= 0 && !self->groups[term->only.index].member[a])) {
             continue;
         }
-        if (term->kind == TERM_POSITION && term->issue.index >= 0 &&
+        if ((term->kind == TERM_POSITION || term->kind == TERM_STAKE ||
+                term->kind == TERM_DISTANCE) &&
+            term->issue.index >= 0 &&
             (self->actors[a].stances == NULL ||
                 !self->actors[a].stances[term->issue.index].given)) {
             (void)err_add(site->err, ERR_SCENARIO, place,
-                "%s: a term reads the position of %s on \"%s\", which it has not", site->path,
-                self->actors[a].name, term->issue.name);
+                "%s: a term reads the %s of %s on \"%s\", which it has not", site->path,
+                term->kind == TERM_STAKE ? "salience" : "position", self->actors[a].name,
+                term->issue.name);
             return;
         }
         if (term->kind == TERM_ATTRIBUTE && term->attribute != NULL &&
-            !has_attribute(&self->actors[a], term->attribute)) {
+            !number_given(term->missing) && !has_attribute(&self->actors[a], term->attribute)) {
             (void)err_add(site->err, ERR_SCENARIO, place,
                 "%s: a term reads the attribute \"%s\" of %s, which has none of that name",
                 site->path, term->attribute, self->actors[a].name);
             return;
         }
+    }
+}
+
+/* A share by ties takes neither a group nor weights, and there must be ties. */
+static void
+verify_ties_of(struct site *site, const struct event *event, const struct term *term,
+    const struct text *node, const char *path)
+{
+    const struct scenario *self = site->scenario;
+    const int about = term->event.index;
+
+    if (term->kind != TERM_ADOPTED || !term->ties) {
+        return;
+    }
+    if (term->weigh == ADOPTED_CAPABILITY || term->group.index >= 0) {
+        const char *other = term->group.index >= 0 ? "group" : "weigh";
+        (void)err_add(site->err, ERR_SCENARIO, &text_get(node, other)->place,
+            "%s says both `ties` and `%s`; it must be one of them", path, other);
+    } else if (!ties_are_said(self)) {
+        (void)err_add(site->err, ERR_SCENARIO, &text_get(node, "ties")->place,
+            "%s reads ties, and there are none; say `ties` of the scenario or of actors", path);
+    } else if (event->n_players > TIES_ACTORS_MAX ||
+               (about >= 0 && self->events[about].n_players > TIES_ACTORS_MAX)) {
+        (void)err_add(site->err, ERR_SCENARIO, &text_get(node, "ties")->place,
+            "%s reads the ties of more than %d actors; at most so many are possible", path,
+            TIES_ACTORS_MAX);
+    }
+}
+
+/* What stands for a missing attribute must not hide a misspelt one. */
+static void
+verify_missing(
+    struct site *site, const struct term *term, const struct text *node, const char *path)
+{
+    if (term->kind == TERM_ATTRIBUTE && term->attribute != NULL && number_given(term->missing) &&
+        term->column < 0) {
+        const char *near = nearest(site->scenario, term->attribute, false);
+        (void)err_add(site->err, ERR_SCENARIO, &text_get(node, "attribute")->place,
+            "%s: no actor has an attribute \"%s\"%s%s%s", path, term->attribute,
+            near != NULL ? "\ndid you mean \"" : "", near != NULL ? near : "",
+            near != NULL ? "\"?" : "");
     }
 }
 
@@ -529,7 +654,9 @@ verify_terms(
         if (node->kind != TEXT_GROUP) {
             continue;
         }
-        (void)just_one(site, node, path, "times", "coef");
+        if (term->kind != TERM_FRAILTY) {
+            (void)just_one(site, node, path, "times", "coef");
+        }
         if (term->kind == TERM_SUPPORT) {
             (void)just_one(site, node, path, "at_least", "at_most");
         }
@@ -542,12 +669,16 @@ verify_terms(
             (void)err_add(site->err, ERR_SCENARIO, &node->place,
                 "%s must say whose acts it reads: `event`", path);
         }
-        if (is_personal(term) && !event->kind->clocked) {
+        if (scenario_term_reads_actor(term) && !event->kind->clocked) {
             (void)err_add(site->err, ERR_SCENARIO, &node->place,
-                "%s reads the actor who acts, and in this kind of event nobody does", path);
-        } else if (is_personal(term)) {
+                "%s reads the actor who acts, and in this kind of event nobody does%s", path,
+                term->kind == TERM_FRAILTY && term->only.index < 0 ? "; say `each = \"group\"`"
+                                                                   : "");
+        } else if (scenario_term_reads_actor(term)) {
             verify_personal(site, event, term, &node->place);
         }
+        verify_ties_of(site, event, term, node, path);
+        verify_missing(site, term, node, path);
     }
 }
 
@@ -958,6 +1089,8 @@ verify_scenario(const struct scenario *self, struct err *err)
     verify_calendar(&site);
     verify_issues(&site);
     verify_actors(&site);
+    verify_stated_ties(&site);
+    verify_kernel(&site);
     verify_bodies(&site);
     verify_talks(&site);
     verify_events(&site);

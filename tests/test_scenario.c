@@ -190,7 +190,9 @@ walk_table(struct census *census, const struct scenario *self, const struct sche
         const struct text *node = group != NULL ? text_get(group, row->key) : NULL;
         const int k = census_row(census, schema->what, variant, row->key);
         census->seen[k] = census->seen[k] || (node != NULL && !node->filled_in);
-        if (row->schema != NULL && depth < 6) {
+        if (row->type == PARAM_GROUP) {
+            walk(census, self, row->schema, node, depth + 1);
+        } else if (row->schema != NULL && depth < 6) {
             walk(census, self, row->schema, NULL, depth + 1);
             for (const struct text *each = node != NULL ? node->first : NULL; each != NULL;
                  each = each->next) {
