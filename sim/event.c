@@ -126,9 +126,7 @@ event_room(const struct event_run *run)
 void
 event_start_clocks(struct event_run *run)
 {
-    for (int player = 0; player < run->event->n_players; player++) {
-        hazard_start(run, player);
-    }
+    hazard_start(run);
 }
 
 void

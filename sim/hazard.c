@@ -199,9 +199,6 @@ adopted(const struct event_run *run, const struct term *term, int player)
     struct share weighed = timeline->weighed[term->counter];
     int size = counter->size, acted = timeline->adopted[term->counter];
 
-    if (term->ties) {
-        return timeline->exposed[term->counter].shares[player];
-    }
     if (run->event->n_players > 0) {
         const int actor = run->event->players[player >= 0 ? player : 0];
         const int as = other->plan->player_of[actor];
@@ -308,7 +305,8 @@ value_of(const struct event_run *run, const struct term *term, int player)
     case TERM_SUPPORT:
         return support(timeline, term);
     case TERM_ADOPTED:
-        return adopted(run, term, player);
+        return term->ties ? timeline->exposed[term->counter].shares[player]
+                          : adopted(run, term, player);
     case TERM_HAPPENED:
         return happened(timeline, term);
     case TERM_ELAPSED:
@@ -325,34 +323,58 @@ value_of(const struct event_run *run, const struct term *term, int player)
     case TERM_WEEKDAY:
         return (double)(term->weekdays >> weekday(timeline, today(timeline)) & 1);
     case TERM_FRAILTY:
-        return frailty(timeline, term, player);
+        break; /* it has no value, only a factor */
     }
     return 0.0;
+}
+
+/* What a term makes of its value, in one world. */
+struct scale {
+    double coef, relative_to, per;
+};
+
+static struct scale
+scale_of(const struct term *term, const double *draws)
+{
+    double coef = term->log_times;
+
+    if (isnan(coef)) {
+        coef = number_given(term->coef) ? number_get(term->coef, draws)
+                                        : num_log(number_get(term->times, draws));
+    }
+    return (
+        struct scale){ coef, number_get(term->relative_to, draws), number_get(term->per, draws) };
+}
+
+static inline double
+scaled(struct scale scale, const struct term *term, double value)
+{
+    if (term->log) {
+        value = term->kind == TERM_ELAPSED ? num_log(1.0 + value)
+                                           : num_log(value > LOG_LEAST ? value : LOG_LEAST);
+    }
+    return scale.coef * (value - scale.relative_to) / scale.per;
+}
+
+static bool
+touches(const struct event_run *run, const struct term *term, int player)
+{
+    return term->only.index < 0 || (player >= 0 && run->timeline->scenario->groups[term->only.index]
+                                                       .member[run->event->players[player]]);
 }
 
 double
 hazard_exponent(const struct event_run *run, const struct term *term, int player)
 {
     const double *draws = run->timeline->world.draws;
-    double value = 0.0, coef = term->log_times;
 
-    if (term->only.index >= 0 && !(player >= 0 && run->timeline->scenario->groups[term->only.index]
-                                                      .member[run->event->players[player]])) {
+    if (!touches(run, term, player)) {
         return 0.0;
     }
-    value = value_of(run, term, player);
     if (term->kind == TERM_FRAILTY) {
-        return number_get(term->sd, draws) * value;
+        return number_get(term->sd, draws) * frailty(run->timeline, term, player);
     }
-    if (term->log) {
-        value = term->kind == TERM_ELAPSED ? num_log(1.0 + value)
-                                           : num_log(value > LOG_LEAST ? value : LOG_LEAST);
-    }
-    if (isnan(coef)) {
-        coef = number_given(term->coef) ? number_get(term->coef, draws)
-                                        : num_log(number_get(term->times, draws));
-    }
-    return coef * (value - number_get(term->relative_to, draws)) / number_get(term->per, draws);
+    return scaled(scale_of(term, draws), term, value_of(run, term, player));
 }
 
 double
@@ -560,19 +582,66 @@ sift_down(struct event_run *run, int at)
     run->place[player] = at;
 }
 
+/* All places at once. */
+static void
+make_heap(struct event_run *run)
+{
+    for (int k = run->n_heap / 2 - 1; k >= 0; k--) {
+        sift_down(run, k);
+    }
+}
+
+/* Adds what terms come to for each of n players to their exponents. Term by term, and in what
+ * follows step by step for all of them, so that the processor can overlap one player and the next.
+ */
+static void
+add_to_each(const struct event_run *run, const struct term *const *terms, int n_terms,
+    const int *players, int n, double *exponents)
+{
+    for (int t = 0; t < n_terms; t++) {
+        const struct term *term = terms[t];
+        const struct scale scale = scale_of(term, run->timeline->world.draws);
+        const double *shares = term->kind == TERM_ADOPTED && term->ties
+                                   ? run->timeline->exposed[term->counter].shares
+                                   : NULL;
+        for (int k = 0; k < n; k++) {
+            if (shares != NULL && term->only.index < 0) {
+                exponents[k] += scaled(scale, term, shares[players[k]]);
+            } else if (term->kind == TERM_FRAILTY) {
+                exponents[k] += hazard_exponent(run, term, players[k]);
+            } else if (touches(run, term, players[k])) {
+                exponents[k] += scaled(scale, term, value_of(run, term, players[k]));
+            }
+        }
+    }
+}
+
 void
-hazard_start(struct event_run *run, int player)
+hazard_start(struct event_run *run)
 {
     const struct timeline *timeline = run->timeline;
-    const double need =
-        rng_exponential(timeline->scenario->seed, timeline->run, run->event->keys[player], 0);
+    const struct event_plan *plan = run->plan;
+    const uint64_t seed = timeline->scenario->seed;
+    const int n = run->event->n_players;
+    double *number = run->change_of;
 
-    run->fixed[player] = add_exponents(run, run->plan->personal, run->plan->n_fixed, player, 0.0);
-    run->factor[player] = own_factor(run, player, run->fixed[player]);
-    run->ring[player] = run->used + need / run->factor[player];
-    run->heap[run->n_heap] = player;
-    run->n_heap++;
-    sift_up(run, run->n_heap - 1);
+    for (int p = 0; p < n; p++) {
+        run->heap[p] = run->place[p] = run->touched[p] = p;
+        run->fixed[p] = 0.0;
+    }
+    add_to_each(run, plan->personal, plan->n_fixed, run->touched, n, run->fixed);
+    for (int p = 0; p < n; p++) {
+        number[p] = run->fixed[p];
+    }
+    add_to_each(run, plan->personal + plan->n_fixed, plan->n_personal - plan->n_fixed, run->touched,
+        n, number);
+    for (int p = 0; p < n; p++) {
+        const double need = rng_exponential(seed, timeline->run, run->event->keys[p], 0);
+        run->factor[p] = hazard_factor(number[p]);
+        run->ring[p] = run->used + need / run->factor[p];
+    }
+    run->n_heap = n;
+    make_heap(run);
 }
 
 double
@@ -635,28 +704,43 @@ hazard_update(struct event_run *run)
     }
 }
 
-/* Gives a player's clock its factor of now; what its clock still needs is stretched by the change.
- */
-static void
-stretch_clock(struct event_run *run, int player)
+/* Gives a player's clock another factor: what it still needs is stretched or shortened. */
+static double
+stretched(struct event_run *run, int player, double factor)
 {
-    const double factor = own_factor(run, player, run->fixed[player]);
-
-    run->ring[player] =
+    const double ring =
         run->used + (run->ring[player] - run->used) * (run->factor[player] / factor);
+
     run->factor[player] = factor;
+    return ring;
 }
 
 void
 hazard_update_tied(struct event_run *run, const struct column *column)
 {
+    const struct event_plan *plan = run->plan;
+    double *number = run->change_of;
+    int *players = run->touched, n = 0;
+
     catch_up(run);
     for (int k = 0; k < column->n; k++) {
         const int player = column->players[k];
-        if (run->place[player] >= 0) {
-            stretch_clock(run, player);
-            sift_up(run, run->place[player]);
-            sift_down(run, run->place[player]);
+        players[n] = player;
+        number[n] = run->fixed[player];
+        n += run->place[player] >= 0;
+    }
+    add_to_each(
+        run, plan->personal + plan->n_fixed, plan->n_personal - plan->n_fixed, players, n, number);
+    for (int k = 0; k < n; k++) {
+        number[k] = stretched(run, players[k], hazard_factor(number[k]));
+    }
+    for (int k = 0; k < n; k++) {
+        const bool sooner = number[k] < run->ring[players[k]];
+        run->ring[players[k]] = number[k];
+        if (sooner) {
+            sift_up(run, run->place[players[k]]);
+        } else {
+            sift_down(run, run->place[players[k]]);
         }
     }
 }
@@ -667,11 +751,10 @@ hazard_update_players(struct event_run *run)
     if (run->plan->watches_personal) {
         catch_up(run);
         for (int k = 0; k < run->n_heap; k++) {
-            stretch_clock(run, run->heap[k]);
+            const int player = run->heap[k];
+            run->ring[player] = stretched(run, player, own_factor(run, player, run->fixed[player]));
         }
-        for (int k = run->n_heap / 2 - 1; k >= 0; k--) {
-            sift_down(run, k);
-        }
+        make_heap(run);
     }
     hazard_update(run);
 }

@@ -25,8 +25,8 @@ double hazard_own_factor(const struct event_run *run, int player);
 /* The stretches of constant rate that `chances` describe; needs run->timeline's draws. */
 void hazard_stretches(struct event_run *run);
 
-/* Starts the clock of a player: draws its exponential. The event is open. */
-void hazard_start(struct event_run *run, int player);
+/* Starts the clocks of all players: draws their exponentials. The event is open. */
+void hazard_start(struct event_run *run);
 
 /* Brings operational time up to now, then works out the rate anew and when it changes by itself. */
 void hazard_update(struct event_run *run);

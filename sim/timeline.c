@@ -77,8 +77,8 @@ init_event(struct timeline *self, int e, struct arena *arena)
     const struct event *event = &self->scenario->events[e];
     struct event_run *run = &self->events[e];
     const size_t players = (size_t)event->n_players, parts = (size_t)event->n_parts;
-    double *reals = arena_alloc(arena, 4 * players + 3 * parts, sizeof(double));
-    int *ints = arena_alloc(arena, 3 * players, sizeof(int));
+    double *reals = arena_alloc(arena, 5 * players + 3 * parts, sizeof(double));
+    int *ints = arena_alloc(arena, 4 * players, sizeof(int));
 
     run->stretches = arena_alloc(arena, 2 * (size_t)event->chances.n, sizeof(*run->stretches));
     if (reals == NULL || ints == NULL || run->stretches == NULL) {
@@ -98,12 +98,14 @@ init_event(struct timeline *self, int e, struct arena *arena)
     run->ring = reals + players;
     run->factor = reals + 2 * players;
     run->fixed = reals + 3 * players;
-    run->begin = reals + 4 * players;
+    run->change_of = reals + 4 * players;
+    run->begin = reals + 5 * players;
     run->end = run->begin + parts;
     run->done = run->end + parts;
     run->order = ints;
     run->heap = ints + players;
     run->place = ints + 2 * players;
+    run->touched = ints + 3 * players;
     return true;
 }
 

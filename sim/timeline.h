@@ -44,13 +44,15 @@ struct event_run {
      * clock of player p rings when it reaches ring[p]. */
     double used; /* operational time since the opening, as of `since` */
     double since;
-    double rate;    /* operational time per day, now */
-    double change;  /* the midnight at which the rate changes by itself */
-    double *ring;   /* per player */
-    double *factor; /* per player: its own terms */
-    double *fixed;  /* per player: the exponent of those of its own terms that never change */
-    int *heap;      /* players waiting, the earliest ring first */
-    int *place;     /* per player: where in the heap, -1: not there */
+    double rate;       /* operational time per day, now */
+    double change;     /* the midnight at which the rate changes by itself */
+    double *ring;      /* per player */
+    double *factor;    /* per player: its own terms */
+    double *fixed;     /* per player: the exponent of those of its own terms that never change */
+    int *heap;         /* players waiting, the earliest ring first */
+    int *place;        /* per player: where in the heap, -1: not there */
+    int *touched;      /* scratch of hazard_update_tied: players, */
+    double *change_of; /* and numbers of theirs */
     int n_heap;
     struct stretch *stretches; /* of `chances` */
     int n_stretches;

@@ -1,6 +1,7 @@
 /* Whole runs against plain references in the same process: ratios, not seconds.
  *
- *     a cascade of 200 states over 2,000 days     against a loop over days with exp and a uniform
+ *     a cascade of 200 states over 2,000 days,    against a loop over days with exp and a uniform
+ *     looking to all or to ten neighbours each
  * each five actors, 10 rounds of challenge         against draws from GSL and the plain O(n^3)
  * round quiet days                                  2,000 against 200 days on which nothing happens
  */
@@ -77,34 +78,51 @@ player_time(struct player *self, int runs)
     return 1e6 * best;
 }
 
+/* Each state looks to all others, or (ties > 0) to as many after it in a ring. */
 static void
-bench_cascade(void)
+write_cascade(char *text, size_t size, int ties, double *ease)
 {
-    static char text[STATES * 100 + 2000];
-    static double ease[STATES];
+    size_t n = (size_t)snprintf(
+        text, size, "start = \"2008-01-01\"; end = \"2013-06-22\"; seed = 3; actors = (");
+
+    for (int k = 0; k < STATES; k++) {
+        ease[k] = (double)(k % 20) / 10.0 - 1.0;
+        n += (size_t)snprintf(text + n, size - n,
+            "%s{ name = \"s%d\"; groups = ( \"g\" ); attributes = { ease = %.1f; }; ",
+            k > 0 ? "," : "", k, ease[k]);
+        for (int j = 1; j <= ties; j++) {
+            n += (size_t)snprintf(text + n, size - n, "%ss%d = 1; %s", j == 1 ? "ties = { " : "",
+                (k + j) % STATES, j == ties ? "}; " : "");
+        }
+        n += (size_t)snprintf(text + n, size - n, "}");
+    }
+    (void)snprintf(text + n, size - n,
+        "); events = ( { name = \"c\"; kind = \"cascade\"; group = \"g\"; typical_days = 700;"
+        "terms = ( { term = \"adopted\"; ties = %s; times = 2; }, { term = \"attribute\";"
+        "attribute = \"ease\"; times = 2; } ); } );",
+        ties > 0 ? "true" : "false");
+}
+
+static void
+bench_cascade(int ties)
+{
+    static char text[STATES * 300 + 2000];
+    static double ease[STATES], share[STATES];
     static int acted[STATES];
     struct player player;
     gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
     double best = HUGE_VAL, plain_count = 0.0, count = 0.0;
 
-    (void)strcpy(text, "start = \"2008-01-01\"; end = \"2013-06-22\"; seed = 3; actors = (");
-    for (int k = 0; k < STATES; k++) {
-        ease[k] = (double)(k % 20) / 10.0 - 1.0;
-        (void)snprintf(text + strlen(text), 100,
-            "%s{ name = \"s%d\"; groups = ( \"g\" ); attributes = { ease = %.1f; }; }",
-            k > 0 ? "," : "", k, ease[k]);
-    }
-    (void)strcat(text,
-        "); events = ( { name = \"c\"; kind = \"cascade\"; group = \"g\"; typical_days = 700;"
-        "terms = ( { term = \"adopted\"; times = 2; }, { term = \"attribute\"; attribute = "
-        "\"ease\"; "
-        "times = 2; } ); } );");
+    write_cascade(text, sizeof(text), ties, ease);
     player_init(&player, text);
     for (int batch = 0; batch < 3; batch++) {
         const double from = seconds();
         for (int k = 0; k < 60; k++) {
-            plain_count +=
-                naive_cascade_run(rng, STATES, DAYS, LN2 / TYPICAL, LN2, ease, LN2, acted) / 180.0;
+            plain_count += (ties > 0 ? naive_cascade_ties_run(rng, STATES, DAYS, LN2 / TYPICAL, LN2,
+                                           ties, ease, LN2, acted, share)
+                                     : naive_cascade_run(rng, STATES, DAYS, LN2 / TYPICAL, LN2,
+                                           ease, LN2, acted)) /
+                           180.0;
         }
         best = GSL_MIN_DBL(best, 1e6 * (seconds() - from) / 60.0);
     }
@@ -114,10 +132,9 @@ bench_cascade(void)
             count += player.timeline.events[0].n_acted / 500.0;
         }
     }
-    printf(
-        "cascade, %d states, %d days:   plain %8.1f us a run, parley %7.1f us: %5.1f times faster"
-        "   (acted: %.1f, %.1f)\n",
-        STATES, DAYS, best, own, best / own, plain_count, count);
+    printf("cascade, %d states, %d days%s: plain %8.1f us a run, parley %7.1f us: %5.1f times "
+           "faster   (acted: %.1f, %.1f)\n",
+        STATES, DAYS, ties > 0 ? ", 10 ties each" : "", best, own, best / own, plain_count, count);
     player_free(&player);
     gsl_rng_free(rng);
 }
@@ -208,7 +225,8 @@ bench_quiet_days(void)
 int
 main(void)
 {
-    bench_cascade();
+    bench_cascade(0);
+    bench_cascade(10);
     bench_five_actors();
     bench_quiet_days();
     return 0;

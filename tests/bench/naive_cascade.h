@@ -11,4 +11,9 @@
 int naive_cascade_run(gsl_rng *rng, int n, int days, double base, double contagion,
     const double *ease, double attribute, int *acted);
 
+/* The same, where each looks to `ties` others, those after it in a ring, instead of to all. share
+ * is scratch, one per actor. */
+int naive_cascade_ties_run(gsl_rng *rng, int n, int days, double base, double contagion, int ties,
+    const double *ease, double attribute, int *acted, double *share);
+
 #endif
