@@ -7,6 +7,7 @@
 
 #include "body.h"
 #include "date.h"
+#include "language.h"
 #include "num.h"
 #include "overlay.h"
 #include "ties.h"
@@ -319,6 +320,29 @@ verify_stated_ties(struct site *site)
     }
 }
 
+/* True when the group at a key of the file has a key that its table has not, which is said. */
+static bool
+has_unknown_key(const struct text *node)
+{
+    const struct param *row = language_schema.params;
+    const struct param *known = NULL;
+
+    while (row->key != NULL && strcmp(row->key, node->key) != 0) {
+        row++;
+    }
+    for (const struct text *child = node->first; child != NULL; child = child->next) {
+        for (known = row->schema->params; known->key != NULL; known++) {
+            if (strcmp(known->key, child->key) == 0) {
+                break;
+            }
+        }
+        if (known->key == NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void
 verify_kernel(struct site *site)
 {
@@ -326,7 +350,7 @@ verify_kernel(struct site *site)
     const struct text *node = text_get(self->text.root, "ties");
     int without = 0;
 
-    if (node == NULL || node->kind != TEXT_GROUP) {
+    if (node == NULL || node->kind != TEXT_GROUP || has_unknown_key(node)) {
         return;
     }
     const struct text *near = text_get(node, "near"), *width = text_get(node, "width");
