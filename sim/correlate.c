@@ -144,8 +144,8 @@ correlate_complete(struct scenario *self, struct err *err)
     binder.ranks = calloc(most * most + 1, sizeof(double));
     binder.named = calloc(most * most + 1, sizeof(bool));
     binder.where = calloc(most + 1, sizeof(*binder.where));
-    if (binder.place != NULL && binder.slots != NULL && binder.ranks != NULL && binder.named != NULL &&
-        binder.where != NULL) {
+    if (binder.place != NULL && binder.slots != NULL && binder.ranks != NULL &&
+        binder.named != NULL && binder.where != NULL) {
         memset(binder.place, -1, ((size_t)self->n_uncertain + 1) * sizeof(int));
         find_rows(&binder);
         status = build(&binder);

@@ -319,7 +319,8 @@ sort_terms(struct builder *builder, int e)
     plan->n_personal = plan->n_fixed;
     for (int k = 0; k < event->terms.n; k++) {
         const struct term *term = &terms[k];
-        if (scenario_term_is_personal(builder->scenario, event, term) && !never_changes(builder->scenario, term)) {
+        if (scenario_term_is_personal(builder->scenario, event, term) &&
+            !never_changes(builder->scenario, term)) {
             personal[plan->n_personal++] = term;
             plan->watches_personal =
                 plan->watches_personal || !(term->kind == TERM_ADOPTED && term->ties);

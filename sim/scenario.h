@@ -50,7 +50,7 @@ struct actor {
     /* Computed. */
     int n_members; /* of a composite: those of its group, in order of name */
     int *members;
-    bool is_member; /* of a composite, which speaks for it unless somebody asks for it by name */
+    bool is_member;   /* of a composite, which speaks for it unless somebody asks for it by name */
     struct tie *tied; /* in order of name */
     int n_tied;
 };

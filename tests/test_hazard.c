@@ -8,15 +8,15 @@
 #include <unistd.h>
 
 #include "hazard.h"
-#include "history.h"
+#include "run.h"
 
 #define LN2 0.69314718055994530942
 
 /* The exponent of the k-th term of the first event for its player 0, now. */
 static double
-exponent(const struct history *self, int k)
+exponent(const struct run *self, int k)
 {
-    const struct event_run *run = history_event(self, 0);
+    const struct event_run *run = run_event(self, 0);
     const struct term *terms = run->event->terms.items;
 
     return hazard_exponent(run, &terms[k], 0);
@@ -39,14 +39,14 @@ static const char talks[] =
 static void
 test_hazard_stake_and_distance_are_worked_by_hand(void **state)
 {
-    struct history h;
+    struct run h;
 
     (void)state;
-    history_open(&h, talks);
+    run_open(&h, talks);
     timeline_rewind(&h.timeline);
     assert_close(exponent(&h, 0), log(4.0) * (0.5 - 0.3) / 0.1, 1e-14);
     assert_close(exponent(&h, 1), log(3.0) * 0.50625 / 0.25, 1e-14);
-    history_close(&h);
+    run_close(&h);
 }
 
 /* In the round of day 10 a goes to .70625 (b = 0), b stays; the settlement is then
@@ -54,24 +54,24 @@ test_hazard_stake_and_distance_are_worked_by_hand(void **state)
 static void
 test_hazard_distance_changes_with_the_round(void **state)
 {
-    struct history h;
+    struct run h;
     const double after = (5.0 * 0.70625 + 27.0 * 0.8) / 32.0 - 0.70625;
     const double base = LN2 / 2000.0 * pow(4.0, 2.0);
     int late = 0;
 
     (void)state;
-    history_open(&h, talks);
+    run_open(&h, talks);
     for (int run = 1; run <= 300; run++) {
-        history_play(&h, run);
-        const double t = history_acted(&h, 0, "a");
+        run_play(&h, run);
+        const double t = run_acted(&h, 0, "a");
         const double before = fmin(t, 10.0);
         const double sum =
             base * (before * pow(3.0, 0.50625 / 0.25) + (t - before) * pow(3.0, after / 0.25));
-        assert_close(sum, history_clock(&h, "e", "a"), 1e-9);
+        assert_close(sum, run_clock(&h, "e", "a"), 1e-9);
         late += t > 10.0;
     }
     assert_true(late > 0 && late < 300);
-    history_close(&h);
+    run_close(&h);
 }
 
 /* ---- weekday ---- */
@@ -92,10 +92,10 @@ but_on_wednesdays(int day)
 static void
 test_hazard_weekday_changes_at_midnights_alone(void **state)
 {
-    struct history h;
+    struct run h;
 
     (void)state;
-    history_open(&h,
+    run_open(&h,
         "start = \"2001-01-01\"; end = \"2099-12-31\"; seed = 42; actors = ( { name = \"a\"; "
         "groups "
         "= ( \"g\" ); } );"
@@ -107,8 +107,8 @@ test_hazard_weekday_changes_at_midnights_alone(void **state)
         "{ term = \"weekday\"; on = \"wednesday\"; times = 8; relative_to = 1; } ); } );");
     for (int run = 1; run <= 300; run++) {
         double sum[2] = { 0.0, 0.0 };
-        history_play(&h, run);
-        const double t[2] = { history_acted(&h, 0, "a"), history_acted(&h, 1, "a") };
+        run_play(&h, run);
+        const double t[2] = { run_acted(&h, 0, "a"), run_acted(&h, 1, "a") };
         for (int e = 0; e < 2; e++) {
             for (int day = 0; (double)day < t[e]; day++) {
                 const double part = t[e] < day + 1.0 ? t[e] - day : 1.0;
@@ -118,10 +118,10 @@ test_hazard_weekday_changes_at_midnights_alone(void **state)
                                              : 0.125);
             }
         }
-        assert_close(sum[0], history_clock(&h, "e", "a"), 1e-9);
-        assert_close(sum[1], history_clock(&h, "f", "a"), 1e-9);
+        assert_close(sum[0], run_clock(&h, "e", "a"), 1e-9);
+        assert_close(sum[1], run_clock(&h, "f", "a"), 1e-9);
     }
-    history_close(&h);
+    run_close(&h);
 }
 
 /* ---- missing ---- */
@@ -129,21 +129,21 @@ test_hazard_weekday_changes_at_midnights_alone(void **state)
 static void
 test_hazard_missing_attribute_is_what_missing_says(void **state)
 {
-    struct history h;
+    struct run h;
 
     (void)state;
-    history_open(&h,
+    run_open(&h,
         "start = \"2001-01-01\"; end = \"2001-12-31\"; actors = ( { name = \"a\"; },"
         "{ name = \"b\"; attributes = { gdp = 7; }; } ); events = ( { name = \"e\"; kind = "
         "\"decision\"; by = ( \"a\", \"b\" ); typical_days = 20; terms = ("
         "{ term = \"attribute\"; attribute = \"gdp\"; missing = 4; coef = 0.5; relative_to = 1; "
         "per = 3; } ); } );");
     timeline_rewind(&h.timeline);
-    const struct event_run *run = history_event(&h, 0);
+    const struct event_run *run = run_event(&h, 0);
     const struct term *term = run->event->terms.items;
     assert_close(hazard_exponent(run, term, 0), 0.5 * (4.0 - 1.0) / 3.0, 1e-15);
     assert_close(hazard_exponent(run, term, 1), 0.5 * (7.0 - 1.0) / 3.0, 1e-15);
-    history_close(&h);
+    run_close(&h);
 }
 
 /* ---- shares by capability ---- */
@@ -155,10 +155,10 @@ test_hazard_adopted_weighs_by_capability(void **state)
 {
     static const char *const names[3] = { "a", "b", "c" };
     static const double capability[3] = { 1.0, 2.0, 5.0 };
-    struct history h;
+    struct run h;
 
     (void)state;
-    history_open(&h,
+    run_open(&h,
         "start = \"2001-01-01\"; end = \"2099-12-31\"; seed = 43; actors = ("
         "{ name = \"c\"; capability = 5; groups = ( \"g\" ); },"
         "{ name = \"a\"; capability = 1; groups = ( \"g\" ); },"
@@ -167,9 +167,9 @@ test_hazard_adopted_weighs_by_capability(void **state)
         "terms = ( { term = \"adopted\"; weigh = \"capability\"; times = 9; } ); } );");
     for (int run = 1; run <= 300; run++) {
         double t[3];
-        history_play(&h, run);
+        run_play(&h, run);
         for (int k = 0; k < 3; k++) {
-            t[k] = history_acted(&h, 0, names[k]);
+            t[k] = run_acted(&h, 0, names[k]);
         }
         for (int k = 0; k < 3; k++) {
             double sum = 0.0, from = 0.0;
@@ -183,20 +183,20 @@ test_hazard_adopted_weighs_by_capability(void **state)
                 sum += LN2 / 30.0 * pow(9.0, acted / all) * (until - from);
                 from = until;
             }
-            assert_close(sum, history_clock(&h, "e", names[k]), 1e-9);
+            assert_close(sum, run_clock(&h, "e", names[k]), 1e-9);
         }
     }
-    history_close(&h);
+    run_close(&h);
 }
 
 /* Acts of another event, for somebody who may not act in it: 3 or 5 of 8, then all. */
 static void
 test_hazard_adopted_by_capability_leaves_no_outsider_out(void **state)
 {
-    struct history h;
+    struct run h;
 
     (void)state;
-    history_open(&h,
+    run_open(&h,
         "start = \"2001-01-01\"; end = \"2099-12-31\"; seed = 44; actors = ("
         "{ name = \"z\"; capability = 100; }, { name = \"a\"; capability = 3; groups = ( \"g\" ); "
         "},"
@@ -205,16 +205,16 @@ test_hazard_adopted_by_capability_leaves_no_outsider_out(void **state)
         "\"adopted\"; event = \"f\"; weigh = \"capability\"; coef = 2; } ); },"
         "{ name = \"f\"; kind = \"cascade\"; group = \"g\"; typical_days = 20; } );");
     for (int run = 1; run <= 300; run++) {
-        history_play(&h, run);
-        const double t = history_acted(&h, 0, "z");
-        const double a = fmin(t, history_acted(&h, 1, "a")), b = fmin(t, history_acted(&h, 1, "b"));
+        run_play(&h, run);
+        const double t = run_acted(&h, 0, "z");
+        const double a = fmin(t, run_acted(&h, 1, "a")), b = fmin(t, run_acted(&h, 1, "b"));
         const double first = fmin(a, b), second = fmax(a, b);
         const double sum = LN2 / 30.0 *
                            (first + (second - first) * exp(2.0 * (a < b ? 3.0 : 5.0) / 8.0) +
                                (t - second) * exp(2.0));
-        assert_close(sum, history_clock(&h, "e", "z"), 1e-9);
+        assert_close(sum, run_clock(&h, "e", "z"), 1e-9);
     }
-    history_close(&h);
+    run_close(&h);
 }
 
 /* ---- frailty ---- */
@@ -238,7 +238,7 @@ static void
 play_frailty(const char *each, double *acted_by_20, double *both_by_20)
 {
     enum { RUNS = 20000 };
-    struct history h;
+    struct run h;
     char text[1024];
     int one = 0, both = 0;
 
@@ -248,13 +248,13 @@ play_frailty(const char *each, double *acted_by_20, double *both_by_20)
         "{ name = \"e\"; kind = \"cascade\"; group = \"g\"; typical_days = 20;"
         "terms = ( { term = \"frailty\"; sd = 1.5; %s } ); } );",
         each);
-    history_open(&h, text);
+    run_open(&h, text);
     for (int run = 1; run <= RUNS; run++) {
-        history_play(&h, run);
-        one += history_acted(&h, 0, "a") <= 20.0;
-        both += history_acted(&h, 0, "a") <= 20.0 && history_acted(&h, 0, "b") <= 20.0;
+        run_play(&h, run);
+        one += run_acted(&h, 0, "a") <= 20.0;
+        both += run_acted(&h, 0, "a") <= 20.0 && run_acted(&h, 0, "b") <= 20.0;
     }
-    history_close(&h);
+    run_close(&h);
     *acted_by_20 = (double)one / RUNS;
     *both_by_20 = (double)both / RUNS;
 }
@@ -291,11 +291,11 @@ test_hazard_frailty_of_a_group_is_shared(void **state)
 static void
 test_hazard_frailty_is_drawn_by_names(void **state)
 {
-    struct history h;
+    struct run h;
     struct event_run *run = NULL;
 
     (void)state;
-    history_open(&h,
+    run_open(&h,
         "start = \"2001-01-01\"; end = \"2009-12-31\"; seed = 46; actors = ("
         "{ name = \"b\"; groups = ( \"g\", \"h\" ); }, { name = \"a\"; groups = ( \"g\" ); } );"
         "events = ( { name = \"e\"; kind = \"cascade\"; group = \"g\"; typical_days = 20; terms = ("
@@ -305,7 +305,7 @@ test_hazard_frailty_is_drawn_by_names(void **state)
         "{ name = \"s\"; days = 10; terms = ( { term = \"frailty\"; sd = 0.5; each = \"group\"; } "
         "); }, { name = \"t\"; days = 10; terms = ( { term = \"frailty\"; sd = 0.5; each = "
         "\"group\"; } ); } ); } );");
-    history_play(&h, 7);
+    run_play(&h, 7);
     run = &h.timeline.events[0];
     const struct term *terms = run->event->terms.items;
     const double a = rng_normal(46, 7, rng_hash_names("frailty", "e.frailty", "a"), 0);
@@ -316,17 +316,16 @@ test_hazard_frailty_is_drawn_by_names(void **state)
     assert_same(hazard_exponent(run, &terms[1], 0), 0.0);
     assert_same(hazard_exponent(run, &terms[2], 0), 3.0 * some);
     assert_same(hazard_exponent(run, &terms[2], 1), 0.0);
-    assert_close(
-        history_acted(&h, 0, "a") * LN2 / 20.0 * exp(2.0 * a), history_clock(&h, "e", "a"), 1e-9);
-    assert_close(history_acted(&h, 0, "b") * LN2 / 20.0 * exp(2.0 * b + 3.0 * some),
-        history_clock(&h, "e", "b"), 1e-9);
+    assert_close(run_acted(&h, 0, "a") * LN2 / 20.0 * exp(2.0 * a), run_clock(&h, "e", "a"), 1e-9);
+    assert_close(run_acted(&h, 0, "b") * LN2 / 20.0 * exp(2.0 * b + 3.0 * some),
+        run_clock(&h, "e", "b"), 1e-9);
     const double s = rng_normal(46, 7, rng_hash_names("frailty", "m.s.frailty", NULL), 0);
     const double t = rng_normal(46, 7, rng_hash_names("frailty", "m.t.frailty", NULL), 0);
     assert_close(h.timeline.events[1].done[0], 10.0 * exp(0.5 * s), 1e-12);
     assert_close(h.timeline.events[1].done[1], 10.0 * exp(0.5 * s) + 10.0 * exp(0.5 * t), 1e-12);
     timeline_rewind(&h.timeline);
     assert_same(hazard_exponent(run, &terms[0], 0), 0.0); /* the world of middles has none */
-    history_close(&h);
+    run_close(&h);
 }
 
 /* What check prints of a frailty must read back: it has no keys but its own. */
@@ -418,7 +417,7 @@ test_hazard_each_mistake_has_its_line_and_its_sentence(void **state)
 
     (void)state;
     for (size_t k = 0; k < sizeof(cases) / sizeof(cases[0]); k++) {
-        if (!history_is_refused(cases[k].text, cases[k].line, cases[k].words)) {
+        if (!run_is_refused(cases[k].text, cases[k].line, cases[k].words)) {
             fail_msg("case %zu: not said in line %d: %s", k, cases[k].line, cases[k].words);
         }
     }

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "hazard.h"
-#include "history.h"
+#include "run.h"
 #include "ties.h"
 
 #define LN2 0.69314718055994530942
@@ -101,11 +101,11 @@ static void
 test_ties_pure_birth_takes_the_worked_time(void **state)
 {
     enum { RUNS = 20000 };
-    struct history h;
+    struct run h;
     double first = 0.0, last = 0.0, square = 0.0;
 
     (void)state;
-    history_open(&h,
+    run_open(&h,
         "start = \"2001-01-01\"; end = \"2099-12-31\"; seed = 51; actors = ("
         "{ name = \"a\"; groups = ( \"g\" ); ties = { z = 1; }; },"
         "{ name = \"b\"; groups = ( \"g\" ); ties = { a = 2; b = 7; z = 5; }; },"
@@ -113,22 +113,20 @@ test_ties_pure_birth_takes_the_worked_time(void **state)
         "events = ( { name = \"e\"; kind = \"cascade\"; group = \"g\"; typical_days = "
         "6.931471805599453; terms = ( { term = \"adopted\"; ties = true; times = 4; } ); } );");
     for (int run = 1; run <= RUNS; run++) {
-        history_play(&h, run);
-        const double a = history_acted(&h, 0, "a"), b = history_acted(&h, 0, "b"),
-                     c = history_acted(&h, 0, "c");
+        run_play(&h, run);
+        const double a = run_acted(&h, 0, "a"), b = run_acted(&h, 0, "b"),
+                     c = run_acted(&h, 0, "c");
         const double t = fmax(a, fmax(b, c));
-        assert_close(0.1 * a, history_clock(&h, "e", "a"), 1e-12);
-        assert_close(
-            0.1 * (fmin(a, b) + 4.0 * fmax(b - a, 0.0)), history_clock(&h, "e", "b"), 1e-9);
-        assert_close(
-            0.1 * (fmin(b, c) + 4.0 * fmax(c - b, 0.0)), history_clock(&h, "e", "c"), 1e-9);
+        assert_close(0.1 * a, run_clock(&h, "e", "a"), 1e-12);
+        assert_close(0.1 * (fmin(a, b) + 4.0 * fmax(b - a, 0.0)), run_clock(&h, "e", "b"), 1e-9);
+        assert_close(0.1 * (fmin(b, c) + 4.0 * fmax(c - b, 0.0)), run_clock(&h, "e", "c"), 1e-9);
         first += fmin(a, fmin(b, c)) / RUNS;
         last += t / RUNS;
         square += t * t / RUNS;
     }
     assert_close(first, 10.0 / 3.0, 5.0 * 10.0 / 3.0 / sqrt(RUNS));
     assert_close(last, 12.0833333333333, 5.0 * sqrt((square - last * last) / RUNS));
-    history_close(&h);
+    run_close(&h);
 }
 
 enum { N = 20, HISTORIES = 150 };
@@ -167,7 +165,7 @@ write_line(char *text, size_t size, bool drawn)
 
 /* The tie of p to q by the kernel or as stated, before it is made a share. */
 static double
-weight(const struct history *h, int p, int q)
+weight(const struct run *h, int p, int q)
 {
     const struct scenario *scenario = &h->play.scenario;
     const double *draws = h->timeline.world.draws;
@@ -184,10 +182,10 @@ weight(const struct history *h, int p, int q)
 
 /* The cumulative hazard of p from the acts of all. */
 static double
-compensator(const struct history *h, int p, const double *share)
+compensator(const struct run *h, int p, const double *share)
 {
-    const struct event_run *c = history_event(h, 1);
-    const double shock = history_event(h, 0)->happened;
+    const struct event_run *c = run_event(h, 1);
+    const double shock = run_event(h, 0)->happened;
     double from = 0.0, sum = 0.0, exposure = 0.0;
 
     for (int k = 0; from < c->acted[p]; k++) {
@@ -207,16 +205,16 @@ check_time_rescaling(bool drawn)
 {
     static double x[N * HISTORIES];
     static char text[16384];
-    struct history h;
+    struct run h;
     int n = 0;
 
     write_line(text, sizeof(text), drawn);
-    history_open(&h, text);
+    run_open(&h, text);
     assert_string_equal(h.play.scenario.attributes[1], "x");
     assert_true(ties_are_drawn(&h.play.scenario) == drawn);
     for (int run = 1; run <= HISTORIES; run++) {
-        history_play(&h, run);
-        assert_int_equal(history_event(&h, 1)->n_acted, N);
+        run_play(&h, run);
+        assert_int_equal(run_event(&h, 1)->n_acted, N);
         for (int p = 0; p < N; p++) {
             double share[N], all = 0.0;
             char name[8];
@@ -229,12 +227,12 @@ check_time_rescaling(bool drawn)
             }
             (void)snprintf(name, sizeof(name), "m%02d", p);
             x[n] = compensator(&h, p, share);
-            assert_close(x[n], history_clock(&h, "c", name), 1e-7); /* the cut at 1e-9 */
+            assert_close(x[n], run_clock(&h, "c", name), 1e-7); /* the cut at 1e-9 */
             n++;
         }
     }
-    assert_true(history_distance(x, n) < 1.63);
-    history_close(&h);
+    assert_true(run_distance(x, n) < 1.63);
+    run_close(&h);
 }
 
 static void
@@ -255,10 +253,10 @@ test_ties_that_are_drawn_pass_time_rescaling(void **state)
 static void
 test_ties_reach_across_events(void **state)
 {
-    struct history h;
+    struct run h;
 
     (void)state;
-    history_open(&h,
+    run_open(&h,
         "start = \"2001-01-01\"; end = \"2099-12-31\"; seed = 53; actors = ("
         "{ name = \"z\"; ties = { a = 1; b = 3; y = 9; z = 9; }; },"
         "{ name = \"a\"; groups = ( \"g\" ); }, { name = \"b\"; groups = ( \"g\" ); }, { name = "
@@ -268,17 +266,17 @@ test_ties_reach_across_events(void **state)
         "true; coef = 2; } ); },"
         "{ name = \"f\"; kind = \"cascade\"; group = \"g\"; typical_days = 20; } );");
     for (int run = 1; run <= 300; run++) {
-        history_play(&h, run);
-        const double t = history_acted(&h, 0, "z");
-        const double a = fmax(20.0, fmin(t, history_acted(&h, 1, "a")));
-        const double b = fmax(20.0, fmin(t, history_acted(&h, 1, "b")));
+        run_play(&h, run);
+        const double t = run_acted(&h, 0, "z");
+        const double a = fmax(20.0, fmin(t, run_acted(&h, 1, "a")));
+        const double b = fmax(20.0, fmin(t, run_acted(&h, 1, "b")));
         const double first = fmin(a, b), second = fmax(a, b);
         const double sum = LN2 / 30.0 *
                            (first - 20.0 + (second - first) * exp(2.0 * (a < b ? 0.25 : 0.75)) +
                                (t - second) * exp(2.0));
-        assert_close(sum, history_clock(&h, "e", "z"), 1e-9);
+        assert_close(sum, run_clock(&h, "e", "z"), 1e-9);
     }
-    history_close(&h);
+    run_close(&h);
 }
 
 /* ---- order ---- */
@@ -298,7 +296,7 @@ static const char *const people[5] = {
 };
 
 static void
-open_in_order(struct history *h, const int *order)
+open_in_order(struct run *h, const int *order)
 {
     char text[4096];
     size_t n = (size_t)snprintf(text, sizeof(text),
@@ -320,7 +318,7 @@ open_in_order(struct history *h, const int *order)
         "{ term = \"distance\"; issue = \"i\"; times = 5; }, { term = \"stake\"; issue = \"i\"; "
         "times = "
         "2; }, { term = \"weekday\"; on = \"sunday\"; times = 4; } ); } );");
-    history_open(h, text);
+    run_open(h, text);
 }
 
 static void
@@ -328,19 +326,19 @@ test_ties_give_the_same_histories_in_any_order(void **state)
 {
     static const int forth[5] = { 0, 1, 2, 3, 4 }, mixed[5] = { 3, 0, 4, 2, 1 };
     static const char *const names[5] = { "p", "q", "r", "s", "t" };
-    struct history one, other;
+    struct run one, other;
     int acted = 0;
 
     (void)state;
     open_in_order(&one, forth);
     open_in_order(&other, mixed);
     for (int run = 1; run <= 200; run++) {
-        history_play(&one, run);
-        history_play(&other, run);
+        run_play(&one, run);
+        run_play(&other, run);
         assert_same(one.timeline.world.settlement[0], other.timeline.world.settlement[0]);
         for (int k = 0; k < 5; k++) {
-            const double t = history_acted(&one, 0, names[k]);
-            assert_true(t == history_acted(&other, 0, names[k]));
+            const double t = run_acted(&one, 0, names[k]);
+            assert_true(t == run_acted(&other, 0, names[k]));
             assert_same(one.timeline.world.position[k],
                 other.timeline.world
                     .position[scenario_find(&other.play.scenario, "actor", names[k])]);
@@ -348,14 +346,14 @@ test_ties_give_the_same_histories_in_any_order(void **state)
         }
     }
     assert_true(acted > 600);
-    history_close(&one);
-    history_close(&other);
+    run_close(&one);
+    run_close(&other);
 }
 
 /* ---- talks ---- */
 
 static void
-open_talks(struct history *h, const char *a, const char *rest)
+open_talks(struct run *h, const char *a, const char *rest)
 {
     char text[2048];
 
@@ -373,12 +371,12 @@ open_talks(struct history *h, const char *a, const char *rest)
         "salience = 100; stubbornness = 50; }; } );"
         "talks = ( { name = \"t\"; model = \"influence\"; ties = true; rounds = 2; } );",
         rest, a);
-    history_open(h, text);
-    history_play(h, 1);
+    run_open(h, text);
+    run_play(h, 1);
 }
 
 static double
-after(const struct history *h, int round, int seat)
+after(const struct run *h, int round, int seat)
 {
     return h->timeline.talks[0].record[4 * round + seat];
 }
@@ -390,7 +388,7 @@ static void
 test_ties_of_three_are_listened_to(void **state)
 {
     static const double worked[2][3] = { { 0.28, 0.50, 0.775 }, { 0.356, 0.5055, 0.6787 } };
-    struct history h;
+    struct run h;
 
     (void)state;
     open_talks(&h, "ties = { a = 5; b = 3; c = 2; };", "");
@@ -399,7 +397,7 @@ test_ties_of_three_are_listened_to(void **state)
             assert_close(after(&h, round + 1, k), worked[round][k], 1e-15);
         }
     }
-    history_close(&h);
+    run_close(&h);
 }
 
 /* a is tied to nobody at the table: it hears the mean by weights (1, 1, 2), itself included:
@@ -407,27 +405,27 @@ test_ties_of_three_are_listened_to(void **state)
 static void
 test_ties_to_nobody_at_the_table_leave_the_weights(void **state)
 {
-    struct history h;
+    struct run h;
 
     (void)state;
     open_talks(&h, "ties = { x = 1; };", "");
     assert_close(after(&h, 1, 0), 0.8 * 0.625, 1e-15);
     assert_close(after(&h, 1, 1), 0.50, 1e-15);
     assert_close(after(&h, 1, 2), 0.775, 1e-15);
-    history_close(&h);
+    run_close(&h);
 }
 
 /* By the kernel a hears itself at 1 and nobody else, as nobody else has the number. */
 static void
 test_ties_by_kernel_include_oneself(void **state)
 {
-    struct history h;
+    struct run h;
 
     (void)state;
     open_talks(&h, "attributes = { x = 3; };", "ties = { near = \"x\"; width = 1; };");
     assert_same(after(&h, 1, 0), 0.0);
     assert_close(after(&h, 1, 1), 0.50, 1e-15);
-    history_close(&h);
+    run_close(&h);
 }
 
 /* ---- mistakes ---- */
@@ -487,7 +485,7 @@ test_ties_each_mistake_has_its_line_and_its_sentence(void **state)
 
     (void)state;
     for (size_t k = 0; k < sizeof(cases) / sizeof(cases[0]); k++) {
-        if (!history_is_refused(cases[k].text, cases[k].line, cases[k].words)) {
+        if (!run_is_refused(cases[k].text, cases[k].line, cases[k].words)) {
             fail_msg("case %zu: not said in line %d: %s", k, cases[k].line, cases[k].words);
         }
     }
@@ -497,7 +495,7 @@ static void
 test_ties_that_nobody_has_are_refused_at_the_table(void **state)
 {
     (void)state;
-    assert_true(history_is_refused(HEAD
+    assert_true(run_is_refused(HEAD
         "issues = ( { name = \"i\"; low = 0; high = 9; } ); actors = ( { name = \"a\"; capability "
         "= 1; i = { position = 1; salience = 9; }; }, { name = \"b\"; capability = 1; i = { "
         "position = 1; salience = 9; }; } );\n"

@@ -1,6 +1,6 @@
-/* history: a timeline to play run by run, for tests that look into it. Include support.h first. */
-#ifndef PARLEY_HISTORY_H
-#define PARLEY_HISTORY_H
+/* run: a timeline to play run by run, for tests that look into it. Include support.h first. */
+#ifndef PARLEY_TEST_RUN_H
+#define PARLEY_TEST_RUN_H
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +9,7 @@
 #include "rng.h"
 #include "timeline.h"
 
-struct history {
+struct run {
     struct play play;
     struct arena arena;
     struct plan plan;
@@ -17,9 +17,9 @@ struct history {
 };
 
 static inline void
-history_open(struct history *self, const char *text)
+run_open(struct run *self, const char *text)
 {
-    *self = (struct history){ 0 };
+    *self = (struct run){ 0 };
     play_text(&self->play, text, 0);
     assert_int_equal(self->play.status, OK);
     assert_int_equal(
@@ -30,30 +30,30 @@ history_open(struct history *self, const char *text)
 }
 
 static inline void
-history_close(struct history *self)
+run_close(struct run *self)
 {
     arena_free(&self->arena);
     play_free(&self->play);
 }
 
 static inline void
-history_play(struct history *self, int run)
+run_play(struct run *self, int run)
 {
     assert_int_equal(timeline_play(&self->timeline, (uint32_t)run), OK);
 }
 
 /* The k-th event in the run just played. */
 static inline const struct event_run *
-history_event(const struct history *self, int k)
+run_event(const struct run *self, int k)
 {
     return &self->timeline.events[k];
 }
 
 /* When a player acted, by its actor's name; HUGE_VAL: never. */
 static inline double
-history_acted(const struct history *self, int event, const char *actor)
+run_acted(const struct run *self, int event, const char *actor)
 {
-    const struct event_run *run = history_event(self, event);
+    const struct event_run *run = run_event(self, event);
     const int a = scenario_find(&self->play.scenario, "actor", actor);
 
     for (int p = 0; p < run->event->n_players; p++) {
@@ -68,7 +68,7 @@ history_acted(const struct history *self, int event, const char *actor)
 /* The unit exponential of a player's clock, by its names: what its cumulative hazard must have come
  * to when it acted. */
 static inline double
-history_clock(const struct history *self, const char *event, const char *actor)
+run_clock(const struct run *self, const char *event, const char *actor)
 {
     return rng_exponential(
         self->play.scenario.seed, self->timeline.run, rng_hash_names("event", event, actor), 0);
@@ -77,7 +77,7 @@ history_clock(const struct history *self, const char *event, const char *actor)
 /* sqrt(n) D of the Kolmogorov-Smirnov distance to the unit exponential; 1.63 is its 1 % point.
  * Sorts x. */
 static inline int
-history_order(const void *a, const void *b)
+run_order(const void *a, const void *b)
 {
     const double x = *(const double *)a, y = *(const double *)b;
 
@@ -85,11 +85,11 @@ history_order(const void *a, const void *b)
 }
 
 static inline double
-history_distance(double *x, int n)
+run_distance(double *x, int n)
 {
     double d = 0.0;
 
-    qsort(x, (size_t)n, sizeof(*x), history_order);
+    qsort(x, (size_t)n, sizeof(*x), run_order);
     for (int k = 0; k < n; k++) {
         const double f = 1.0 - exp(-x[k]);
         d = fmax(d, fmax((double)(k + 1) / n - f, f - (double)k / n));
@@ -99,7 +99,7 @@ history_distance(double *x, int n)
 
 /* True when a mistake of the text at that line holds the words, and it is the only one. */
 static inline bool
-history_is_refused(const char *text, int line, const char *words)
+run_is_refused(const char *text, int line, const char *words)
 {
     struct play play;
     bool said = false;
