@@ -16,7 +16,7 @@ static struct body
 make_body(struct member *members, int n)
 {
     return (struct body){
-        .threshold = -1, .share = NAN, .abstain_block = NAN, .members = { n, members }
+        .threshold = -1, .share = PARAM_NONE, .abstain_block = PARAM_NONE, .members = { n, members }
     };
 }
 
@@ -56,7 +56,7 @@ test_body_share_becomes_the_least_whole_votes(void **state)
         body_settle(&body);
         assert_int_equal(body.needed, cases[k].needed);
         assert_int_equal(body.blocking, cases[k].votes + 1); /* abstention never blocks */
-        body.share = NAN;
+        body.share = PARAM_NONE;
         body.threshold = 1;
         body.abstain_block = cases[k].share;
         body_settle(&body);
@@ -132,7 +132,7 @@ test_body_rule_is_one_sentence(void **state)
     }
     body.threshold = 0;
     body.members_needed = 0;
-    body.abstain_block = NAN;
+    body.abstain_block = PARAM_NONE;
     body_settle(&body);
     assert_string_equal(body_rule(&body, text), "needs no vote in favour; every member has a veto");
 }
@@ -182,6 +182,12 @@ brute_force(const struct body *body, const double *yes, const double *no)
     return chance;
 }
 
+static double
+draw(uint32_t trial, uint32_t *next)
+{
+    return rng_uniform(4, trial, 99, (*next)++);
+}
+
 /* Bodies of up to seven members with every mix of rules. */
 static void
 test_body_chance_is_that_of_all_ballots(void **state)
@@ -194,28 +200,27 @@ test_body_chance_is_that_of_all_ballots(void **state)
         struct member members[7];
         double yes[7], no[7];
         uint32_t next = 0;
-#define U() rng_uniform(4, trial, 99, next++)
-        const int n = 1 + (int)(7.0 * U());
+        const int n = 1 + (int)(7.0 * draw(trial, &next));
         struct body body = make_body(members, n);
         int64_t votes = 0;
         for (int k = 0; k < n; k++) {
-            members[k] = (struct member){ .votes = 1 + (int64_t)(6.0 * U()), .veto = U() < 0.2 };
+            members[k] = (struct member){ .votes = 1 + (int64_t)(6.0 * draw(trial, &next)) };
+            members[k].veto = draw(trial, &next) < 0.2;
             votes += members[k].votes;
-            yes[k] = U();
-            no[k] = U() < 0.2 ? 0.0 : (1.0 - yes[k]) * U();
+            yes[k] = draw(trial, &next);
+            no[k] = draw(trial, &next) < 0.2 ? 0.0 : (1.0 - yes[k]) * draw(trial, &next);
         }
-        if (U() < 0.5) {
-            body.threshold = (int64_t)((double)(votes + 1) * U());
+        if (draw(trial, &next) < 0.5) {
+            body.threshold = (int64_t)((double)(votes + 1) * draw(trial, &next));
         } else {
-            body.share = U() < 0.3 ? 2.0 / 3.0 : U();
+            body.share = draw(trial, &next) < 0.3 ? 2.0 / 3.0 : draw(trial, &next);
         }
-        if (U() < 0.7) {
-            body.abstain_block = 0.001 + 0.999 * U();
+        if (draw(trial, &next) < 0.7) {
+            body.abstain_block = 0.001 + 0.999 * draw(trial, &next);
         }
-        if (U() < 0.7) {
-            body.members_needed = (int64_t)((double)(n + 1) * U());
+        if (draw(trial, &next) < 0.7) {
+            body.members_needed = (int64_t)((double)(n + 1) * draw(trial, &next));
         }
-#undef U
         body_settle(&body);
         const double expected = brute_force(&body, yes, no);
         assert_close(vote_passage(&body, yes, no, room), expected, 1e-12);
@@ -355,9 +360,7 @@ test_body_simulated_share_is_the_exact_chance(void **state)
 {
     static const char *const rules[] = { "threshold = 6; members_needed = 3;",
         "share = 0.3; abstain_block = 0.2; members_needed = 2;",
-        "threshold = 0; abstain_block = "
-        "0.5;",
-        "threshold = 0; members_needed = 4;" };
+        "threshold = 0; abstain_block = 0.5;", "threshold = 0; members_needed = 4;" };
     struct play p;
     char text[4096];
 

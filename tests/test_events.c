@@ -263,7 +263,7 @@ test_events_council_passes_as_by_brute_force(void **state)
         members[k] = (struct member){ .votes = 1, .veto = k < 5 };
     }
     struct body body = {
-        .threshold = 9, .share = NAN, .abstain_block = NAN, .members = { 15, members }
+        .threshold = 9, .share = PARAM_NONE, .abstain_block = PARAM_NONE, .members = { 15, members }
     };
     body_settle(&body);
     assert_close(vote_passage(&body, yes, no, room), 0.06267192376, 1e-11);
@@ -278,7 +278,7 @@ test_events_silence_procedure_passes_unless_somebody_says_no(void **state)
     struct member members[3] = { { .votes = 4, .veto = true }, { .votes = 29, .veto = true },
         { .votes = 10, .veto = true } };
     struct body body = {
-        .threshold = 0, .share = NAN, .abstain_block = NAN, .members = { 3, members }
+        .threshold = 0, .share = PARAM_NONE, .abstain_block = PARAM_NONE, .members = { 3, members }
     };
     double room[64];
 
