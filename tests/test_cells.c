@@ -157,6 +157,8 @@ test_cells_say_numbers_ranges_and_estimates(void **state)
         { "a;b", "1,234", 1, { 1.234 }, false },
         { "a;b", "0.333", 1, { 0.333 }, false },
         { "a;b", "60.5", 1, { 60.5 }, false },
+        { "a;b", "1234.500", 1, { 1234.5 }, false }, /* thousands come in threes */
+        { "a;b", "1.0000", 1, { 1 }, false },
         { "a\tb", "0,5", 1, { 0.5 }, false },
         { "a\tb", "1.234", 1, { 1.234 }, false },
     };
@@ -203,6 +205,7 @@ test_cells_that_are_no_numbers_are_said_to_be_none(void **state)
         { "a;b", "1.000",
             "\"1.000\" may be 1000 or 1 and a fraction; write the one without any "
             "sign, or the other with a decimal comma" },
+        { "a;b", "100.000", "\"100.000\" may be 100000 or 100 and a fraction" },
         { "a\tb", "1,000", "with a decimal point" },
         { "a\tb", "-12,345", "\"-12,345\" may be 12345 or 12 and a fraction" },
         { "a,b", ".5", "digits on both sides" },
