@@ -398,8 +398,8 @@ test_hazard_each_mistake_has_its_line_and_its_sentence(void **state)
         { TERM("\"frailty\"; sd = 1; times = 2;"), 4,
             "events.e.terms.frailty.times: a term of term \"frailty\" has no such key" },
         { TERM("\"frailty\"; sd = 1; relative_to = 2;"), 4,
-            "has no such key (\"position\" has)\nallowed: term, name, only, source, note, sd, "
-            "each" },
+            "has no such key (\"position\" has)\nallowed: term, name, only, source, note, as_of, "
+            "sd, each" },
         { TERM("\"frailty\"; sd = -1;"), 4,
             "events.e.terms.frailty.sd is -1; it must be a number of at least 0" },
         { TERM("\"frailty\"; sd = (-1, 1);"), 4, "events.e.terms.frailty.sd is -1" },

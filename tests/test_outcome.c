@@ -403,7 +403,7 @@ test_outcome_page_says_what_is_given(void **state)
         "    given: It comes soon (14,965 runs)\n",
         "  Flag of nothing                         none\n    given: It cannot be (in no run)\n",
         "  Date of nothing                  none\n    given: It cannot be (in no run)\n",
-        "  Count of nothing                              none\n"
+        "  Count of nothing                             none\n"
         "    given: It cannot be (in no run)\n",
         "\n  The other, share of runs, given: It comes soon\n",
     };

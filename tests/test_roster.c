@@ -435,8 +435,8 @@ test_roster_says_what_is_wrong_with_actors_table(void **state)
             "actors_table.columns: there is no column \"watre.position\"; the header must have the "
             "words below, and columns names those that are to be read\ndid you mean "
             "\"water.position\"?\nallowed: name, label, capability, groups, made_of, "
-            "attributes.NAME, "
-            "source, note, as_of, ISSUE.limits, ISSUE.position, ISSUE.salience, "
+            "attributes.NAME, ties.NAME, source, note, as_of, ISSUE.limits, ISSUE.position, "
+            "ISSUE.salience, "
             "ISSUE.stubbornness, "
             "ISSUE.source, ISSUE.note, ISSUE.as_of" },
         { TABLE("\"name\", \"water.positon\""), "name\na\n", "x.cfg:3",
