@@ -763,7 +763,6 @@ reset(struct timeline *self)
         run->change = HUGE_VAL;
         for (int p = 0; p < run->event->n_players; p++) {
             run->acted[p] = HUGE_VAL;
-            run->place[p] = -1;
         }
         for (int k = 0; k < 3 * run->event->n_parts; k++) {
             run->begin[k] = HUGE_VAL; /* begin, end and done stand in a row */

@@ -428,6 +428,25 @@ test_ties_by_kernel_include_oneself(void **state)
     run_close(&h);
 }
 
+/* a hears b by a weight that is drawn, and c by 1: 50 and 100 of 100, x .8. */
+static void
+test_ties_that_are_drawn_are_listened_to_in_their_world(void **state)
+{
+    struct history h;
+    double last = 0.0;
+
+    (void)state;
+    open_talks(&h, "ties = { b = (1, 3); c = 1; };", "");
+    for (int run = 1; run <= 20; run++) {
+        history_play(&h, run);
+        const double w = h.timeline.world.draws[0];
+        assert_close(after(&h, 1, 0), 0.8 * (w * 0.5 + 1.0) / (w + 1.0), 1e-15);
+        assert_true(after(&h, 1, 0) != last);
+        last = after(&h, 1, 0);
+    }
+    history_close(&h);
+}
+
 /* ---- mistakes ---- */
 
 #define HEAD "start = \"2008-02-13\"; end = \"2008-12-31\";\n"
@@ -531,6 +550,7 @@ main(void)
         cmocka_unit_test(test_ties_of_three_are_listened_to),
         cmocka_unit_test(test_ties_to_nobody_at_the_table_leave_the_weights),
         cmocka_unit_test(test_ties_by_kernel_include_oneself),
+        cmocka_unit_test(test_ties_that_are_drawn_are_listened_to_in_their_world),
         cmocka_unit_test(test_ties_each_mistake_has_its_line_and_its_sentence),
         cmocka_unit_test(test_ties_that_nobody_has_are_refused_at_the_table),
         cmocka_unit_test(test_ties_remark_on_actors_without_the_number),
