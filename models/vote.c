@@ -13,6 +13,8 @@
  * members in favour, given e averaged by a Gauss-Hermite rule. */
 #include "vote.h"
 
+#include <math.h>
+
 #include "num.h"
 
 struct params {
@@ -29,8 +31,9 @@ static const struct param table[] = {
     { PARAM_NUMBER, "proposal", AT(proposal), PARAM_NONE, 0.0, 0.0, "issue's units",
         "The position that the motion puts.", NULL, NULL, PARAM_REQUIRED | PARAM_ISSUE_UNITS },
     { PARAM_NUMBER, "retry", AT(retry), PARAM_NONE, 1.0, 1e5, "days",
-        "Votes again so many days after a failure; without it, never.", NULL, NULL,
-        PARAM_INTEGRAL | PARAM_UNLISTED },
+        "Votes again so many days after a failure (of several dates `on`, the last); without it, "
+        "never.",
+        NULL, NULL, PARAM_INTEGRAL | PARAM_UNLISTED },
     { PARAM_NUMBER, "slope", AT(slope), 8.0, 0.0, 1e3, "",
         "How strongly the gain of a motion moves a member.", NULL, NULL, 0 },
     { PARAM_NUMBER, "cut", AT(cut), 1.0, 0.0, 1e3, "", "How wide the band of abstention is.", NULL,
@@ -190,6 +193,7 @@ hold(struct event_run *run, const struct params *p)
     const double sd = number_get(p->common, draws);
     double yes[BODY_MEMBERS_MAX], no[BODY_MEMBERS_MAX];
     int64_t in_favour = 0, abstaining = 0, members_for = 0;
+    double next = 0.0;
     bool vetoed = false;
     const double chance = exact_chance(run, p, yes, no);
 
@@ -211,7 +215,10 @@ hold(struct event_run *run, const struct params *p)
         return;
     }
     event_fail(run);
-    if (number_given(p->retry)) {
+    next = event_next_date(run);
+    if (next < HUGE_VAL) {
+        event_schedule(run, next, 0);
+    } else if (number_given(p->retry)) {
         event_schedule(run, event_now(run) + number_get(p->retry, draws), 0);
     }
 }

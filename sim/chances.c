@@ -52,8 +52,8 @@ find_earliest(struct look *look)
             time = look->earliest[event->after.index];
         }
         time += plan->waits > 0 && event->kind->at_midnight ? 1.0 : 0.0;
-        time = plan->opens > time ? plan->opens : time;
-        look->earliest[e] = time + number_get(event->delay, draws);
+        look->earliest[e] =
+            plan_opens(scenario, event, draws, time) + number_get(event->delay, draws);
     }
 }
 
@@ -154,13 +154,14 @@ hazard_on(struct event_run *run, int day)
 }
 
 static void
-add_edge(struct look *look, int e, int day)
+add_edge(struct look *look, int e, double midnight)
 {
-    int at = look->n_edges;
+    int at = look->n_edges, day = 0;
 
-    if (day < (int)look->earliest[e] || day >= look->scenario->n_days) {
+    if (midnight < num_floor(look->earliest[e]) || midnight >= (double)look->scenario->n_days) {
         return;
     }
+    day = (int)midnight;
     while (at > 0 && look->edges[at - 1] > day) {
         look->edges[at] = look->edges[at - 1];
         at--;
@@ -176,25 +177,21 @@ find_edges(struct look *look, int e)
     const struct event *event = &look->scenario->events[e];
     const struct event_run *run = &look->chances->timeline.events[e];
     const struct term *terms = event->terms.items;
-    const int start = look->scenario->start;
+    double edges[2];
 
     look->n_edges = 0;
-    add_edge(look, e, (int)look->earliest[e]);
+    add_edge(look, e, num_floor(look->earliest[e]));
     for (int k = 0; k < event->terms.n; k++) {
-        for (int j = 0; j < terms[k].on.n && terms[k].kind == TERM_DATE; j++) {
-            add_edge(look, e, terms[k].on.items[j] - start);
-            add_edge(look, e, terms[k].on.items[j] - start + 1);
-        }
-        if (terms[k].kind == TERM_DATE && terms[k].from != DATE_NONE) {
-            add_edge(look, e, terms[k].from - start);
-        }
-        if (terms[k].kind == TERM_DATE && terms[k].until != DATE_NONE) {
-            add_edge(look, e, terms[k].until - start + 1);
+        for (int j = 0;
+             terms[k].kind == TERM_DATE && hazard_date_edges(run->timeline, &terms[k], j, edges);
+             j++) {
+            add_edge(look, e, edges[0]);
+            add_edge(look, e, edges[1]);
         }
     }
     for (int k = 0; k < run->n_stretches; k++) {
-        add_edge(look, e, run->stretches[k].from);
-        add_edge(look, e, run->stretches[k].until);
+        add_edge(look, e, (double)run->stretches[k].from);
+        add_edge(look, e, (double)run->stretches[k].until);
     }
 }
 

@@ -59,11 +59,29 @@ is_mirrored(const struct dist *self)
     return self->score_low > 0.0;
 }
 
+/* Sums in order of value, so that the order in which the author wrote them does not matter. */
+static void
+cumulate(struct dist *self)
+{
+    double sum = 0.0, so_far = 0.0;
+
+    for (int k = 0; k < self->n; k++) {
+        sum += self->choices[k].weight;
+    }
+    for (int k = 0; k < self->n; k++) {
+        so_far += self->choices[k].weight;
+        self->choices[k].until = so_far / sum;
+    }
+}
+
 bool
 dist_init(struct dist *self)
 {
     double sign = 1.0;
 
+    if (self->kind == DIST_CHOICE) {
+        cumulate(self);
+    }
     self->score_low = self->score_high = self->p_low = self->p_high = 0.0;
     if (!is_normal(self)) {
         return true;
@@ -100,6 +118,23 @@ triangular_value(const struct dist *self, double u)
     return self->b - width * __builtin_sqrt((1.0 - u) * above);
 }
 
+/* The last `until` is 1, and more than any u. */
+static double
+chosen_value(const struct dist *self, double u)
+{
+    int low = 0, high = self->n - 1;
+
+    while (low < high) {
+        const int middle = (low + high) / 2;
+        if (u <= self->choices[middle].until) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    return self->choices[low].value;
+}
+
 double
 dist_quantile(const struct dist *self, double u)
 {
@@ -119,6 +154,12 @@ dist_quantile(const struct dist *self, double u)
     case DIST_LOGNORMAL:
         x = normal_value(self, u);
         break;
+    case DIST_BETA:
+        x = clamp(self->a + beta_quantile(self->shape, u) * (self->b - self->a), self->a, self->b);
+        break;
+    case DIST_CHOICE:
+        x = chosen_value(self, u);
+        break;
     }
     return clamp(x, self->low, self->high);
 }
@@ -136,7 +177,8 @@ dist_least(const struct dist *self)
     if (is_normal(self)) {
         return self->score_low >= -DBL_MAX ? self->low : dist_quantile(self, SMALL);
     }
-    return clamp(self->a, self->low, self->high);
+    return clamp(
+        self->kind == DIST_CHOICE ? self->choices[0].value : self->a, self->low, self->high);
 }
 
 double
@@ -144,6 +186,9 @@ dist_greatest(const struct dist *self)
 {
     if (is_normal(self)) {
         return self->score_high <= DBL_MAX ? self->high : dist_quantile(self, 1.0 - SMALL);
+    }
+    if (self->kind == DIST_CHOICE) {
+        return clamp(self->choices[self->n - 1].value, self->low, self->high);
     }
     return clamp(self->kind == DIST_CONSTANT ? self->a : self->b, self->low, self->high);
 }

@@ -74,6 +74,23 @@ event_factor(const struct event_run *run, const struct list *terms)
     return hazard_factor(exponent);
 }
 
+double
+event_next_date(const struct event_run *run)
+{
+    const struct timeline *timeline = run->timeline;
+    const struct event *event = run->event;
+    const double *draws = timeline->world.draws;
+    const double delay = number_get(event->delay, draws);
+
+    for (int k = 0; k < event->on.n; k++) {
+        const double day = number_get(event->on.items[k], draws) + delay;
+        if (day - (double)timeline->scenario->start > timeline->now) {
+            return day - (double)timeline->scenario->start;
+        }
+    }
+    return HUGE_VAL;
+}
+
 const struct list *
 event_terms(const struct event_run *run)
 {

@@ -76,8 +76,9 @@ struct term {
     struct ref issue, event, group;
     struct number at_least, at_most, half_life;
     struct dates on;
-    int from, until;
-    int weekdays; /* bit k: the k-th day of the week, from Monday */
+    struct number from, until; /* days since 1970 */
+    double days[2];            /* with `event`: from so many days after it, to so many */
+    int weekdays;              /* bit k: the k-th day of the week, from Monday */
     const char *attribute;
     struct number missing, sd;
     bool ties; /* those who acted count by one's ties to them */
@@ -112,6 +113,9 @@ double event_reference(const struct event_run *run, int issue);
 
 /* The product of times^((value - relative_to) / per) over a list of terms, now. */
 double event_factor(const struct event_run *run, const struct list *terms);
+
+/* The next of the event's dates `on` after today, with its delay; HUGE_VAL: there is none. */
+double event_next_date(const struct event_run *run);
 
 /* The event's own terms. */
 const struct list *event_terms(const struct event_run *run);

@@ -62,9 +62,15 @@ static const struct param elapsed_keys[] = {
 };
 static const struct param date_keys[] = { { PARAM_DATES, "on", AT(on), NONE, ANY, "",
                                               "1 on these days.", NULL, NULL, PARAM_UNLISTED },
-    { PARAM_DATE, "from", AT(from), NONE, ANY, "", "1 from this day on.", NULL, NULL,
+    { PARAM_DAY, "from", AT(from), NONE, ANY, "", "1 from this day on.", NULL, NULL,
         PARAM_UNLISTED },
-    { PARAM_DATE, "until", AT(until), NONE, ANY, "", "1 up to this day, which counts.", NULL, NULL,
+    { PARAM_DAY, "until", AT(until), NONE, ANY, "", "1 up to this day, which counts.", NULL, NULL,
+        PARAM_UNLISTED },
+    { PARAM_PAIR, "days", AT(days), NONE, 0.0, 1e5, "days",
+        "1 from so many days after `event` to so many, both of which count; day 0 is its date.",
+        NULL, NULL, PARAM_INTEGRAL | PARAM_UNLISTED },
+    { PARAM_REF, "event", AT(event), NONE, ANY, "",
+        "The event that days are counted from; NAME.failed and NAME.STAGE too.", "moment", NULL,
         PARAM_UNLISTED },
     END };
 static const struct param attribute_keys[] = { { PARAM_NAME, "attribute", AT(attribute), NONE, ANY,
@@ -247,18 +253,32 @@ elapsed(const struct event_run *run, const struct term *term)
     return since <= timeline->now ? num_floor(timeline->now) - num_floor(since) : 0.0;
 }
 
+/* Days since an event on which the term is 1: not before it, whatever its time of day. */
+static bool
+is_counted_day(const struct timeline *timeline, const struct term *term)
+{
+    const double time = timeline_time(timeline, term->event.index, term->event.part);
+    const double days = num_floor(timeline->now) - num_floor(time);
+
+    return time <= timeline->now && days >= term->days[0] && days <= term->days[1];
+}
+
 static bool
 is_named_day(const struct timeline *timeline, const struct term *term)
 {
-    const int day = timeline->scenario->start + today(timeline);
+    const double *draws = timeline->world.draws;
+    const double day = (double)(timeline->scenario->start + today(timeline));
 
+    if (term->event.index >= 0) {
+        return is_counted_day(timeline, term);
+    }
     for (int k = 0; k < term->on.n; k++) {
-        if (term->on.items[k] == day) {
+        if (number_get(term->on.items[k], draws) == day) {
             return true;
         }
     }
-    return term->on.n == 0 && (term->from == DATE_NONE || day >= term->from) &&
-           (term->until == DATE_NONE || day <= term->until);
+    return term->on.n == 0 && (!number_given(term->from) || day >= number_get(term->from, draws)) &&
+           (!number_given(term->until) || day <= number_get(term->until, draws));
 }
 
 /* The days of the week from Monday. */
@@ -437,7 +457,9 @@ hazard_stretches(struct event_run *run)
     const struct event *event = run->event;
     const struct chance *chances = event->chances.items;
     const int start = run->timeline->scenario->start;
-    int previous = event->opens == DATE_NONE ? 0 : event->opens - start;
+    int previous = number_given(event->opens)
+                       ? (int)number_get(event->opens, run->timeline->world.draws) - start
+                       : 0;
     double survival = 1.0;
 
     run->n_stretches = 0;
@@ -488,24 +510,50 @@ base_rate(struct event_run *run, double *change)
     return stretch->rate;
 }
 
+bool
+hazard_date_edges(const struct timeline *timeline, const struct term *term, int k, double edges[2])
+{
+    const double start = (double)timeline->scenario->start;
+    const double *draws = timeline->world.draws;
+
+    edges[0] = edges[1] = HUGE_VAL;
+    if (k < term->on.n) {
+        edges[0] = number_get(term->on.items[k], draws) - start;
+        edges[1] = edges[0] + 1.0;
+        return true;
+    }
+    if (k > term->on.n) {
+        return false;
+    }
+    if (term->event.index >= 0) {
+        const double time = timeline_time(timeline, term->event.index, term->event.part);
+        if (time < HUGE_VAL) {
+            edges[0] = num_floor(time) + term->days[0];
+            edges[1] = num_floor(time) + term->days[1] + 1.0;
+        }
+        return true;
+    }
+    if (number_given(term->from)) {
+        edges[0] = number_get(term->from, draws) - start;
+    }
+    if (number_given(term->until)) {
+        edges[1] = number_get(term->until, draws) + 1.0 - start;
+    }
+    return true;
+}
+
 /* The earliest edge of a date term after today, no later than `change`. */
 static double
 date_change(const struct timeline *timeline, const struct term *term, double change)
 {
-    const int start = timeline->scenario->start, day = today(timeline);
-    const int edges[2] = { term->from == DATE_NONE ? 0 : term->from - start,
-        term->until == DATE_NONE ? 0 : term->until + 1 - start };
+    const double day = num_floor(timeline->now);
+    double edges[2];
 
-    for (int k = 0; k < 2; k++) {
-        if (edges[k] > day && (double)edges[k] < change) {
-            change = (double)edges[k];
-        }
-    }
-    for (int k = 0; k < term->on.n; k++) {
-        const int on = term->on.items[k] - start;
-        const int edge = on > day ? on : on + 1;
-        if (edge > day && (double)edge < change) {
-            change = (double)edge;
+    for (int k = 0; hazard_date_edges(timeline, term, k, edges); k++) {
+        for (int j = 0; j < 2; j++) {
+            if (edges[j] > day && edges[j] < change) {
+                change = edges[j];
+            }
         }
     }
     return change;

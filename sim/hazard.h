@@ -22,6 +22,12 @@ double hazard_factor(double exponent);
 /* What a player's own terms come to, now. */
 double hazard_own_factor(const struct event_run *run, int player);
 
+/* The midnights at which a date term changes because of its k-th date, or because of the dates or
+ * the event that open and end its window: two of them, in days from the start, HUGE_VAL where there
+ * is none or the event has not come. False when k is past the last. */
+bool hazard_date_edges(
+    const struct timeline *timeline, const struct term *term, int k, double edges[2]);
+
 /* The stretches of constant rate that `chances` describe; needs run->timeline's draws. */
 void hazard_stretches(struct event_run *run);
 

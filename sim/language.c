@@ -176,7 +176,7 @@ static const struct param talk_table[] = {
         "Who takes part; without it, every actor with a position on the issues that is in no "
         "composite.",
         "actor", NULL, PARAM_UNLISTED },
-    { PARAM_DATE, "first", offsetof(struct talk, first), NONE, ANY, "",
+    { PARAM_DAY, "first", offsetof(struct talk, first), NONE, ANY, "",
         "The date of the first round; without it and `after`, the scenario's start.", NULL, NULL,
         PARAM_UNLISTED },
     { PARAM_REF, "after", offsetof(struct talk, after), NONE, ANY, "",
@@ -254,9 +254,9 @@ static const struct param clock_table[] = {
 };
 static const struct param length_table[] = { TERMS, END };
 static const struct param vote_table[] = {
-    { PARAM_DATE, "on", offsetof(struct event, on), NONE, ANY, "",
+    { PARAM_DATES, "on", offsetof(struct event, on), NONE, ANY, "",
         "When it votes; after an event, at the next midnight, unless `on` is later; and `delay` "
-        "days after that.",
+        "days after that. Of several dates, on each in turn until the motion passes.",
         NULL, NULL, PARAM_UNLISTED },
     END,
 };
@@ -287,7 +287,7 @@ static const struct param event_table[] = {
     LABEL(struct event),
     { PARAM_VARIANT, "kind", offsetof(struct event, which_kind), NONE, ANY, "",
         "What kind of event it is.", NULL, NULL, PARAM_REQUIRED },
-    { PARAM_DATE, "opens", offsetof(struct event, opens), NONE, ANY, "",
+    { PARAM_DAY, "opens", offsetof(struct event, opens), NONE, ANY, "",
         "The first day on which it can happen; without it and `after`, the scenario's start.", NULL,
         NULL, PARAM_UNLISTED },
     { PARAM_REF, "after", offsetof(struct event, after), NONE, ANY, "",

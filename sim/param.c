@@ -44,16 +44,19 @@ kind_of(const struct param *row)
     case PARAM_REAL:
         return "a number";
     case PARAM_NUMBER:
-        return "a number, (low, high), (low, best, high), { normal = (mean, sd); } or "
-               "{ lognormal = (median, factor); }";
+        return "a number, (low, high), (low, best, high), { normal = (mean, sd); }, "
+               "{ lognormal = (median, factor); }, { pert = (low, best, high); }, "
+               "{ beta = (alpha, beta); } or { choice = ((value, weight), ...); }";
     case PARAM_PAIR:
         return "two numbers (low, high)";
     case PARAM_DATE:
         return "a date \"YYYY-MM-DD\"";
+    case PARAM_DAY:
+        return "a date \"YYYY-MM-DD\" or { choice = ((date, weight), ...); }";
     case PARAM_DATES:
-        return "a date \"YYYY-MM-DD\" or a list of them";
+        return "a date \"YYYY-MM-DD\", a list of them or { choice = ((date, weight), ...); }";
     case PARAM_WHEN:
-        return "a date \"YYYY-MM-DD\" or the name of an event";
+        return "a date \"YYYY-MM-DD\", { choice = ((date, weight), ...); } or the name of an event";
     case PARAM_NAMES:
         return "a list of names in quotes";
     case PARAM_ANY:

@@ -79,17 +79,18 @@ enum param_type {
     PARAM_WHOLE,   /* int64_t: a whole number, never uncertain */
     PARAM_REAL,    /* double: never uncertain */
     PARAM_NUMBER,  /* struct number: constant or uncertain */
-    PARAM_PAIR,    /* double[2]: (low, high), low < high */
-    PARAM_DATE,    /* int: day since 1970, DATE_NONE when not given */
+    PARAM_PAIR,    /* double[2]: (low, high), low < high; PARAM_INTEGRAL: whole, low <= high */
+    PARAM_DATE,    /* int: day since 1970, DATE_NONE when not given; never uncertain */
+    PARAM_DAY,     /* struct number: day since 1970; a choice of dates is uncertain */
     PARAM_REF,     /* struct ref: to a thing of the kind in `words` */
     PARAM_REFS,    /* struct refs: one name or a list of them */
-    PARAM_WHEN,    /* struct when: a date or an event */
+    PARAM_WHEN,    /* struct when: a date, as PARAM_DAY, or an event */
     PARAM_NAMES,   /* struct names */
     PARAM_TEXTS,   /* struct names: texts that need not be names */
     PARAM_LIST,    /* struct list: members read by `schema` */
     PARAM_GROUP,   /* the struct of `schema`, in place: one group; absent: cleared */
     PARAM_NUMBERS, /* struct list of struct named_number: a group of free keys */
-    PARAM_DATES,   /* struct dates: one date or a list of them */
+    PARAM_DATES,   /* struct dates: one date, as PARAM_DAY, or a list of certain ones */
     PARAM_ANY,     /* const struct text *: whatever is written, for its owner to read */
     PARAM_VARIANT, /* the schema's variant_key: read before all others */
 };
@@ -99,11 +100,11 @@ enum param_type {
 
 struct dates {
     int n;
-    int *items; /* days since 1970 */
+    struct number *items; /* days since 1970 */
 };
 
 struct when {
-    int date; /* DATE_NONE when it is an event */
+    struct number date; /* not given when it is an event */
     struct ref event;
 };
 
@@ -193,6 +194,7 @@ struct uncertain {
     uint64_t key;     /* rng_hash of the path */
     struct dist dist; /* in the author's units */
     bool integral;
+    bool is_date; /* its values are days since 1970 */
 };
 
 /* What reading needs to know and collects. The scenario owns it. */
@@ -213,7 +215,8 @@ struct param_reader {
     const char *issue; /* the issue at hand for PARAM_ISSUE_UNITS; NULL: the group's key `issue` */
     struct uncertain *uncertain; /* n_uncertain, in the tree's arena, grown by doubling */
     int n_uncertain, room_uncertain;
-    struct pending *pending; /* references yet to be resolved */
+    struct beta_tables betas; /* one for each pair of shapes */
+    struct pending *pending;  /* references yet to be resolved */
     int n_pending, room_pending;
 };
 

@@ -4,7 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "date.h"
 #include "ties.h"
 
 struct builder {
@@ -56,6 +55,25 @@ add_waiter(struct builder *builder, struct waiters *list, struct waiter value)
     list->items[list->n++] = value;
 }
 
+double
+plan_opens(const struct scenario *scenario, const struct event *event, const double *draws,
+    double earliest)
+{
+    const double start = (double)scenario->start;
+    double opens = earliest;
+
+    if (number_given(event->opens) && number_get(event->opens, draws) - start > opens) {
+        opens = number_get(event->opens, draws) - start;
+    }
+    for (int k = 0; k < event->on.n; k++) {
+        const double day = number_get(event->on.items[k], draws) - start;
+        if (day >= opens) {
+            return day;
+        }
+    }
+    return opens;
+}
+
 /* Where an event waits, and what it ends. */
 static void
 link_event(struct builder *builder, int e)
@@ -63,9 +81,7 @@ link_event(struct builder *builder, int e)
     const struct scenario *scenario = builder->scenario;
     const struct event *event = &scenario->events[e];
     struct event_plan *plans = builder->plan->events;
-    const int opens = event->opens > event->on ? event->opens : event->on; /* DATE_NONE is least */
 
-    plans[e].opens = opens == DATE_NONE ? 0.0 : (double)(opens - scenario->start);
     if (event->after.index >= 0) {
         plans[e].waits++;
         add_waiter(builder, &plans[event->after.index].opens_events,
@@ -106,7 +122,7 @@ link_talk(struct builder *builder, int t)
         add_waiter(builder, &builder->plan->events[talk->after.index].opens_talks,
             (struct waiter){ talk->after.part, t, false });
     }
-    if (talk->until.date == DATE_NONE && talk->until.event.index >= 0) {
+    if (!number_given(talk->until.date) && talk->until.event.index >= 0) {
         add_waiter(builder, &builder->plan->events[talk->until.event.index].closes_talks,
             (struct waiter){ talk->until.event.part, t, false });
     }

@@ -43,8 +43,7 @@ struct counter {
 };
 
 struct event_plan {
-    int waits;    /* conditions other than dates */
-    double opens; /* the midnight before which it does not open; days from the start */
+    int waits;                   /* conditions other than dates */
     struct waiters opens_events; /* events that wait for this one */
     struct waiters opens_talks, closes_talks;
     struct ints closes;   /* events that end when this one happens: closes, and rivals both ways */
@@ -75,6 +74,11 @@ struct plan {
                         failure */
     int n_parts;
 };
+
+/* The first midnight at or after `earliest` at which the event's dates let it open; days from the
+ * start. Past the last of its dates `on`, any will do. draws: of the world at hand. */
+double plan_opens(const struct scenario *scenario, const struct event *event, const double *draws,
+    double earliest);
 
 /* Fills in the columns of a counter by ties, in the world whose draws these are (NULL: nothing is
  * drawn). Where `columns` have no room (players is NULL) they are only counted. `room`: a number

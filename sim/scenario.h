@@ -75,7 +75,7 @@ struct talk {
     void *own; /* the model's parameters */
     const struct model *model;
     struct refs issues, actors; /* after scenario_load: never empty; actors in order of name */
-    int first;                  /* day, DATE_NONE when it waits for an event */
+    struct number first;        /* day since 1970 */
     struct ref after;
     struct number delay;
     int64_t every, rounds;
@@ -114,8 +114,8 @@ struct event {
     int which_kind;
     void *own; /* the kind's parameters */
     const struct event_kind *kind;
-    int opens; /* day since 1970, DATE_NONE when not given */
-    int on;    /* the same, of a vote */
+    struct number opens; /* day since 1970 */
+    struct dates on;     /* the same, of a vote: in order */
     struct ref after;
     struct refs after_any, after_all, closes, rivals;
     struct number delay; /* days */

@@ -188,6 +188,18 @@ put_outcomes(struct sheet *sheet, const struct scenario *scenario, const double 
     }
 }
 
+static void
+put_inputs(struct sheet *sheet, const struct scenario *scenario, const double *draws)
+{
+    for (int k = 0; k < scenario->n_uncertain; k++) {
+        if (scenario->uncertain[k].is_date) {
+            sheet_date(sheet, (int)draws[k]);
+        } else {
+            sheet_number(sheet, draws[k]);
+        }
+    }
+}
+
 /* One line a run, in order; rows holds those with an answer. */
 static void
 put_rows(
@@ -205,10 +217,7 @@ put_rows(
         } else if (outcomes) {
             put_outcomes(sheet, scenario, rows + (size_t)row++ * (size_t)columns);
         } else {
-            for (int k = 0; k < columns; k++) {
-                sheet_number(sheet, rows[(size_t)row * (size_t)columns + (size_t)k]);
-            }
-            row++;
+            put_inputs(sheet, scenario, rows + (size_t)row++ * (size_t)columns);
         }
         sheet_end(sheet);
     }
@@ -252,10 +261,10 @@ put_column(struct sheet *sheet, struct totals *totals, const struct issue *issue
 static int
 round_day(const struct scenario *scenario, const struct talk *talk, int round)
 {
-    const int first =
-        (talk->first != DATE_NONE ? talk->first : scenario->start) + (int)talk->delay.value;
+    const int first = (number_given(talk->first) ? (int)talk->first.value : scenario->start) +
+                      (int)talk->delay.value;
 
-    return talk->after.index >= 0 || talk->delay.slot >= 0
+    return talk->after.index >= 0 || talk->delay.slot >= 0 || talk->first.slot >= 0
                ? DATE_NONE
                : first + (round > 0 ? round - 1 : 0) * (int)talk->every;
 }

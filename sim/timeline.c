@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "body.h"
-#include "date.h"
 #include "hazard.h"
 #include "num.h"
 #include "shock.h"
@@ -315,18 +314,19 @@ timeline_init(struct timeline *self, const struct scenario *scenario, const stru
 /* ---- openings ---- */
 
 /* When an event whose conditions hold now opens: its date, and the delay, and for votes the next
- * midnight. */
+ * midnight, or the next of their dates. */
 static double
 opening_time(const struct timeline *self, const struct event_run *run)
 {
     const double delay = number_get(run->event->delay, self->world.draws);
-    const double by_date = run->plan->opens;
+    const double *draws = self->world.draws;
+    const double by_date = plan_opens(self->scenario, run->event, draws, 0.0);
 
     if (self->now <= by_date && (run->plan->waits == 0 || self->now < by_date)) {
         return by_date + delay;
     }
     if (run->event->kind->at_midnight) {
-        return num_floor(self->now) + 1.0 + delay;
+        return plan_opens(self->scenario, run->event, draws, num_floor(self->now) + 1.0) + delay;
     }
     return delay > 0.0 ? num_floor(self->now) + delay : self->now;
 }
@@ -371,8 +371,9 @@ static void
 first_round(struct timeline *self, int t)
 {
     const struct talk *talk = &self->scenario->talks[t];
-    const double by_date =
-        talk->first == DATE_NONE ? 0.0 : (double)(talk->first - self->scenario->start);
+    const double by_date = number_given(talk->first) ? number_get(talk->first, self->world.draws) -
+                                                           (double)self->scenario->start
+                                                     : 0.0;
     const double next = num_floor(self->now) + 1.0;
     const double opens = talk->after.index >= 0 && next > by_date ? next : by_date;
 
@@ -639,7 +640,8 @@ over(const struct timeline *self, const struct talk_run *run)
     const struct when *until = &run->talk->until;
 
     return run->closed ||
-           (until->date != DATE_NONE && self->now >= (double)(until->date - self->scenario->start));
+           (number_given(until->date) && self->now >= number_get(until->date, self->world.draws) -
+                                                          (double)self->scenario->start);
 }
 
 /* Positions, saliences or capabilities have changed: hazards that read them change at once. */

@@ -217,20 +217,299 @@ read_range(struct value_site *site, const struct text *node, struct dist *dist)
     return true;
 }
 
-static void read_date(struct value_site *site, const struct text *node, int *out);
+/* ---- dates ---- */
+
+static void
+read_date(struct value_site *site, const struct text *node, int *out)
+{
+    char why[DATE_WHY_MAX], first[DATE_TEXT_MAX], last[DATE_TEXT_MAX];
+    int day = DATE_NONE;
+    const int start = *site->reader->start, end = *site->reader->end;
+
+    if (node->kind == TEXT_GROUP && text_get(node, "choice") != NULL) {
+        (void)err_add(site->reader->err, ERR_SCENARIO, &node->place,
+            "%s must be certain here: one date \"YYYY-MM-DD\", not a choice",
+            value_path(site, node));
+        return;
+    }
+    if (node->kind != TEXT_STRING) {
+        wrong_kind(site, node);
+        return;
+    }
+    if (!date_read(node->string, &day, why)) {
+        (void)err_add(site->reader->err, ERR_SCENARIO, &node->place, "%s is %s; %s",
+            value_path(site, node), node->string, why);
+        return;
+    }
+    if ((site->row->flags & PARAM_ANY_DATE) == 0 && start != DATE_NONE && end != DATE_NONE &&
+        (day < start || day > end)) {
+        (void)err_add(site->reader->err, ERR_SCENARIO, &node->place,
+            "%s is %s; it must lie within the calendar, %s to %s", value_path(site, node),
+            node->string, date_iso(start, first), date_iso(end, last));
+        return;
+    }
+    if ((site->row->flags & PARAM_KNOWN) != 0 && start != DATE_NONE && day > start &&
+        !*site->reader->retrospective) {
+        (void)err_add(site->reader->err, ERR_SCENARIO, &node->place,
+            "%s is %s, after the start, %s: nobody could know it then; a scenario that looks back "
+            "says retrospective = true",
+            value_path(site, node), node->string, date_iso(start, first));
+        return;
+    }
+    if (out != NULL) {
+        *out = day;
+    }
+}
+
+/* ---- forms of numbers: { normal = (mean, sd); } and the like ---- */
+
+static enum status
+read_normal(
+    struct value_site *site, const struct text *node, const struct range *range, struct dist *dist)
+{
+    double x[2] = { 0 };
+
+    (void)range;
+    if (!read_numbers(site, node, 2, "(mean, sd)", x)) {
+        return OK;
+    }
+    if (!(x[1] > 0.0)) {
+        (void)err_add(site->reader->err, ERR_SCENARIO, &node->place,
+            "%s: the standard deviation must be above 0", value_path(site, node));
+        return OK;
+    }
+    dist->kind = DIST_NORMAL;
+    dist->a = x[0];
+    dist->b = x[1];
+    return OK;
+}
+
+static enum status
+read_lognormal(
+    struct value_site *site, const struct text *node, const struct range *range, struct dist *dist)
+{
+    double x[2] = { 0 };
+
+    (void)range;
+    if (!read_numbers(site, node, 2, "(median, factor)", x)) {
+        return OK;
+    }
+    if (!(x[0] > 0.0 && x[1] > 1.0)) {
+        (void)err_add(site->reader->err, ERR_SCENARIO, &node->place,
+            "%s: the median must be above 0 and the factor above 1", value_path(site, node));
+        return OK;
+    }
+    dist->kind = DIST_LOGNORMAL;
+    dist->a = x[0];
+    dist->b = x[1];
+    return OK;
+}
+
+static enum status
+set_beta(
+    struct value_site *site, double low, double high, double alpha, double beta, struct dist *dist)
+{
+    struct param_reader *reader = site->reader;
+
+    dist->kind = DIST_BETA;
+    dist->a = low;
+    dist->b = high;
+    dist->shape = beta_find(&reader->betas, &reader->tree->arena, alpha, beta);
+    return dist->shape != NULL ? OK : err_memory(reader->err);
+}
+
+/* Malcolm, Roseboom, Clark and Fazar 1959: the mean is (low + 4 best + high) / 6. */
+static enum status
+read_pert(
+    struct value_site *site, const struct text *node, const struct range *range, struct dist *dist)
+{
+    double x[3] = { 0 }, part = 0.0;
+
+    (void)range;
+    if (!read_numbers(site, node, 3, "(low, best, high)", x)) {
+        return OK;
+    }
+    if (x[0] > x[1] || x[1] > x[2]) {
+        does_not_rise(site, node, x, 3);
+        return OK;
+    }
+    if (x[0] == x[2]) {
+        dist->kind = DIST_UNIFORM;
+        dist->a = dist->b = x[0];
+        return OK;
+    }
+    part = (x[1] - x[0]) / (x[2] - x[0]);
+    part = part >= 0.0 && part <= 1.0 ? part : 0.5; /* a width that overflows */
+    return set_beta(site, x[0], x[2], 1.0 + 4.0 * part, 1.0 + 4.0 * (1.0 - part), dist);
+}
+
+static enum status
+read_beta(
+    struct value_site *site, const struct text *node, const struct range *range, struct dist *dist)
+{
+    double x[2] = { 0 };
+
+    if (!read_numbers(site, node, 2, "(alpha, beta)", x)) {
+        return OK;
+    }
+    for (int k = 0; k < 2; k++) {
+        if (!(x[k] >= BETA_SHAPE_LEAST && x[k] <= BETA_SHAPE_MOST)) {
+            char number[NUM_TEXT_MAX], low[NUM_TEXT_MAX], high[NUM_TEXT_MAX];
+            (void)err_add(site->reader->err, ERR_SCENARIO, &node->place,
+                "%s: %s is %s; it must be between %s and %s", value_path(site, node),
+                k == 0 ? "alpha" : "beta", num_text(x[k], number), num_text(BETA_SHAPE_LEAST, low),
+                num_text(BETA_SHAPE_MOST, high));
+            return OK;
+        }
+    }
+    if (!(range->low <= 0.0 && range->high >= 1.0)) {
+        char words[96] = "";
+        param_append_range(words, sizeof(words), range->low, range->high, site->row->flags);
+        (void)err_add(site->reader->err, ERR_SCENARIO, &node->place,
+            "%s lies between 0 and 1, but it must be a number%s", value_path(site, node), words);
+        return OK;
+    }
+    return set_beta(site, 0.0, 1.0, x[0], x[1], dist);
+}
+
+static bool
+is_whole(struct value_site *site, const struct text *node, const struct text *named)
+{
+    char number[NUM_TEXT_MAX];
+
+    if ((site->row->flags & PARAM_INTEGRAL) == 0 || node->real == num_floor(node->real)) {
+        return true;
+    }
+    (void)err_add(site->reader->err, ERR_SCENARIO, &node->place,
+        "%s is %s; it must be a whole number", value_path(site, named),
+        num_text(node->real, number));
+    return false;
+}
+
+static bool
+is_dated(const struct param *row)
+{
+    return row->type == PARAM_DAY || row->type == PARAM_DATES || row->type == PARAM_WHEN;
+}
+
+/* One value of a choice: a number, or a date where the key is one. */
+static bool
+read_chosen(
+    struct value_site *site, const struct text *node, const struct range *range, double *out)
+{
+    if (is_dated(site->row)) {
+        int day = DATE_NONE;
+        read_date(site, node, &day);
+        *out = (double)day;
+        return day != DATE_NONE;
+    }
+    *out = node->real;
+    if (!is_number(node)) {
+        (void)err_add(site->reader->err, ERR_SCENARIO, &node->place,
+            "%s is %s; it must be a number", value_path(site, node), text_kind_name(node->kind));
+        return false;
+    }
+    if (!in_range(site, node->real, range)) {
+        out_of_range(site, node, node->real, range);
+        return false;
+    }
+    return is_whole(site, node, node);
+}
+
+#define WEIGHT_MOST 1e15
+
+/* One (value, weight), put in its place among those before it; false with a mistake. */
+static bool
+read_choice_pair(
+    struct value_site *site, const struct text *pair, const struct range *range, struct dist *dist)
+{
+    struct dist_choice *choices = dist->choices;
+    struct dist_choice new = { 0 };
+    int at = dist->n;
+
+    if (pair->kind != TEXT_LIST || pair->n_children != 2) {
+        (void)err_add(site->reader->err, ERR_SCENARIO, &pair->place, "%s must be (value, weight)",
+            value_path(site, pair));
+        return false;
+    }
+    if (!read_chosen(site, pair->first, range, &new.value)) {
+        return false;
+    }
+    if (!is_number(pair->last) || !(pair->last->real > 0.0 && pair->last->real <= WEIGHT_MOST)) {
+        (void)err_add(site->reader->err, ERR_SCENARIO, &pair->last->place,
+            "%s: a weight must be a number above 0 and at most 1e15", value_path(site, pair->last));
+        return false;
+    }
+    new.weight = pair->last->real;
+    for (; at > 0 && choices[at - 1].value > new.value; at--) {
+        choices[at] = choices[at - 1];
+    }
+    choices[at] = new;
+    dist->n++;
+    if (at > 0 && choices[at - 1].value == new.value) {
+        (void)err_add(site->reader->err, ERR_SCENARIO, &pair->place,
+            "%s gives the same value as an entry before it; add their weights up",
+            value_path(site, pair));
+        return false;
+    }
+    return true;
+}
+
+static enum status
+read_choice(
+    struct value_site *site, const struct text *node, const struct range *range, struct dist *dist)
+{
+    bool fine = true;
+
+    if (node->kind != TEXT_LIST || node->n_children == 0 || node->n_children > DIST_CHOICES_MOST) {
+        (void)err_add(site->reader->err, ERR_SCENARIO, &node->place,
+            "%s must be ((value, weight), ...), 1 to %d of them", value_path(site, node),
+            DIST_CHOICES_MOST);
+        return OK;
+    }
+    dist->n = 0;
+    dist->choices =
+        arena_alloc(&site->reader->tree->arena, (size_t)node->n_children, sizeof(*dist->choices));
+    if (dist->choices == NULL) {
+        return err_memory(site->reader->err);
+    }
+    for (const struct text *pair = node->first; pair != NULL; pair = pair->next) {
+        fine = read_choice_pair(site, pair, range, dist) && fine;
+    }
+    if (fine) {
+        dist->kind = DIST_CHOICE;
+    }
+    return OK;
+}
+
+/* How each form is read. A reader that finds a mistake says so and leaves the dist constant. */
+static const struct form {
+    const char *key;
+    bool dates; /* dates have it too */
+    enum status (*read)(struct value_site *site, const struct text *node, const struct range *range,
+        struct dist *dist);
+} forms[] = {
+    { "normal", false, read_normal }, { "lognormal", false, read_lognormal },
+    { "pert", false, read_pert }, { "beta", false, read_beta }, { "choice", true, read_choice },
+    { "value", true, NULL }, /* { value = ANY OF THESE; }: read in the group's place */
+};
+#define N_FORMS ((int)(sizeof(forms) / sizeof(forms[0])))
+
+static const struct param remarks[] = { PARAM_REMARKS };
+#define N_REMARKS ((int)(sizeof(remarks) / sizeof(remarks[0])))
+
 static void read_text(struct value_site *site, const struct text *node, const char **out);
 
 /* Reads a key of a group of numbers that is a remark; false when it is none. */
 static bool
 read_remark(struct value_site *site, const struct text *node)
 {
-    static const struct param remarks[] = { PARAM_REMARKS, { .key = NULL } };
+    struct value_site inner = *site;
 
-    for (const struct param *row = remarks; row->key != NULL; row++) {
-        if (strcmp(row->key, node->key) == 0) {
-            struct value_site inner = *site;
-            inner.row = row;
-            if (row->type == PARAM_DATE) {
+    for (int k = 0; k < N_REMARKS; k++) {
+        if (strcmp(remarks[k].key, node->key) == 0) {
+            inner.row = &remarks[k];
+            if (remarks[k].type == PARAM_DATE) {
                 read_date(&inner, node, NULL);
             } else {
                 read_text(&inner, node, NULL);
@@ -241,73 +520,88 @@ read_remark(struct value_site *site, const struct text *node)
     return false;
 }
 
-/* The forms { normal = (mean, sd); }, { lognormal = (median, factor); } and { value = ANY; }. */
-static const char *const form_keys[] = { "normal", "lognormal", "value", "source", "note",
-    "as_of" };
-#define N_FORM_KEYS ((int)(sizeof(form_keys) / sizeof(form_keys[0])))
+/* The forms that the row allows, and their names as "normal, lognormal and value". */
+static int
+forms_of(const struct param *row, const char **keys, char *words, size_t size)
+{
+    size_t used = 0;
+    int n = 0;
 
+    for (int k = 0; k < N_FORMS; k++) {
+        if (forms[k].dates || !is_dated(row)) {
+            keys[n++] = forms[k].key;
+        }
+    }
+    for (int k = 0; k < n; k++) {
+        used += (size_t)snprintf(words + used, size - used, "%s%s",
+            k == 0       ? ""
+            : k == n - 1 ? " and "
+                         : ", ",
+            keys[k]);
+    }
+    return n;
+}
+
+/* Says of every key of the group that is no form and no remark. */
 static void
 check_form_keys(struct value_site *site, const struct text *node)
 {
+    const char *keys[N_FORMS + N_REMARKS];
+    char words[128], allowed[160] = "";
+    int n = forms_of(site->row, keys, words, sizeof(words));
+    size_t used = 0;
+
+    for (int k = 0; k < N_REMARKS; k++) {
+        keys[n++] = remarks[k].key;
+    }
+    for (int k = 0; k < n; k++) {
+        used += (size_t)snprintf(
+            allowed + used, sizeof(allowed) - used, "%s%s", k == 0 ? "" : ", ", keys[k]);
+    }
     for (const struct text *child = node->first; child != NULL; child = child->next) {
         bool known = read_remark(site, child);
-        for (int i = 0; i < N_FORM_KEYS; i++) {
-            known = known || strcmp(child->key, form_keys[i]) == 0;
+        for (int k = 0; k < n; k++) {
+            known = known || strcmp(child->key, keys[k]) == 0;
         }
         if (!known) {
-            const char *near = err_nearest(child->key, form_keys, N_FORM_KEYS);
+            const char *near = err_nearest(child->key, keys, n);
             (void)err_add(site->reader->err, ERR_SCENARIO, &child->place,
-                "%s: no such key in a number\n%s%s%sallowed: normal, lognormal, value, source, "
-                "note, as_of",
-                value_path(site, child), near != NULL ? "did you mean " : "",
-                near != NULL ? near : "", near != NULL ? "? " : "");
+                "%s: no such key in a %s\n%s%s%sallowed: %s", value_path(site, child),
+                is_dated(site->row) ? "date" : "number", near != NULL ? "did you mean " : "",
+                near != NULL ? near : "", near != NULL ? "? " : "", allowed);
         }
     }
 }
 
-/* Fills dist from one of the forms; *inner is the node of { value = ANY; }, to be read instead. */
-static bool
-read_form(struct value_site *site, struct text *node, struct dist *dist, struct text **inner)
+/* Fills dist from one of the forms, or leaves it constant; *inner is the node of { value = ANY; },
+ * to be read instead. */
+static enum status
+read_form(struct value_site *site, const struct text *node, const struct range *range,
+    struct dist *dist, struct text **inner)
 {
-    struct text *normal = text_get(node, "normal"), *lognormal = text_get(node, "lognormal");
-    struct text *value = text_get(node, "value");
-    double x[2] = { 0 };
+    const char *keys[N_FORMS];
+    char words[128];
+    const struct form *form = NULL;
+    int given = 0;
 
     check_form_keys(site, node);
-    if ((normal != NULL) + (lognormal != NULL) + (value != NULL) != 1) {
-        (void)err_add(site->reader->err, ERR_SCENARIO, &node->place,
-            "%s must hold one of normal, lognormal and value", value_path(site, node));
-        return false;
-    }
-    *inner = value;
-    if (value != NULL) {
-        return true;
-    }
-    if (normal != NULL) {
-        dist->kind = DIST_NORMAL;
-        if (!read_numbers(site, normal, 2, "(mean, sd)", x)) {
-            return false;
-        }
-        if (!(x[1] > 0.0)) {
-            (void)err_add(site->reader->err, ERR_SCENARIO, &normal->place,
-                "%s: the standard deviation must be above 0", value_path(site, normal));
-            return false;
-        }
-    } else {
-        dist->kind = DIST_LOGNORMAL;
-        if (!read_numbers(site, lognormal, 2, "(median, factor)", x)) {
-            return false;
-        }
-        if (!(x[0] > 0.0 && x[1] > 1.0)) {
-            (void)err_add(site->reader->err, ERR_SCENARIO, &lognormal->place,
-                "%s: the median must be above 0 and the factor above 1",
-                value_path(site, lognormal));
-            return false;
+    for (int k = 0; k < N_FORMS; k++) {
+        if ((forms[k].dates || !is_dated(site->row)) && text_get(node, forms[k].key) != NULL) {
+            form = &forms[k];
+            given++;
         }
     }
-    dist->a = x[0];
-    dist->b = x[1];
-    return true;
+    if (given != 1) {
+        (void)forms_of(site->row, keys, words, sizeof(words));
+        (void)err_add(site->reader->err, ERR_SCENARIO, &node->place, "%s must hold one of %s",
+            value_path(site, node), words);
+        return OK;
+    }
+    if (form->read == NULL) {
+        *inner = text_get(node, form->key);
+        return OK;
+    }
+    return form->read(site, text_get(node, form->key), range, dist);
 }
 
 /* Appends to the list of uncertain numbers; -1 when memory is exhausted. */
@@ -339,6 +633,7 @@ register_uncertain(struct value_site *site, const struct text *node, const struc
     item->key = rng_hash(item->path, strlen(item->path));
     item->dist = *dist;
     item->integral = (site->row->flags & PARAM_INTEGRAL) != 0;
+    item->is_date = is_dated(site->row);
     return reader->n_uncertain++;
 }
 
@@ -346,9 +641,16 @@ static bool
 dist_in_range(struct value_site *site, const struct text *node, const struct dist *dist,
     const struct range *range)
 {
-    const bool bounded = dist->kind == DIST_UNIFORM || dist->kind == DIST_TRIANGULAR;
+    const bool bounded =
+        dist->kind == DIST_UNIFORM || dist->kind == DIST_TRIANGULAR || dist->kind == DIST_BETA;
     const double first = dist->a, second = bounded ? dist->b : dist->a;
 
+    /* The values of a choice have been looked at one by one. The ends of a beta are never reached,
+     * so that they may be ends which the key excludes. */
+    if (dist->kind == DIST_CHOICE ||
+        (dist->kind == DIST_BETA && first >= range->low && second <= range->high)) {
+        return true;
+    }
     if (!in_range(site, first, range)) {
         out_of_range(site, node, first, range);
         return false;
@@ -358,6 +660,25 @@ dist_in_range(struct value_site *site, const struct text *node, const struct dis
         return false;
     }
     return true;
+}
+
+/* Completes and registers what an author is unsure of. */
+static enum status
+take_uncertain(
+    struct value_site *site, const struct text *node, struct dist *dist, struct number *out)
+{
+    if (!dist_init(dist)) {
+        (void)err_add(site->reader->err, ERR_SCENARIO, &node->place,
+            "%s: nearly all of the distribution lies outside what is allowed",
+            value_path(site, node));
+        return OK;
+    }
+    out->slot = register_uncertain(site, node, dist);
+    if (out->slot < 0) {
+        return err_memory(site->reader->err);
+    }
+    out->value = (dist_middle(dist) - out->shift) * out->factor;
+    return OK;
 }
 
 static enum status
@@ -372,8 +693,9 @@ read_number(struct value_site *site, struct text *node, struct number *out)
         return OK;
     }
     if (node->kind == TEXT_GROUP) {
-        if (!read_form(site, node, &dist, &inner)) {
-            return OK;
+        const enum status status = read_form(site, node, &range, &dist, &inner);
+        if (status != OK || (inner == NULL && dist.kind == DIST_CONSTANT)) {
+            return status;
         }
         node = inner != NULL ? inner : node;
     }
@@ -381,12 +703,8 @@ read_number(struct value_site *site, struct text *node, struct number *out)
     if (is_number(node)) {
         if (!in_range(site, node->real, &range)) {
             out_of_range(site, outer, node->real, &range);
-        } else if ((site->row->flags & PARAM_INTEGRAL) != 0 &&
-                   node->real != num_floor(node->real)) {
-            char number[NUM_TEXT_MAX];
-            (void)err_add(site->reader->err, ERR_SCENARIO, &node->place,
-                "%s is %s; it must be a whole number", value_path(site, outer),
-                num_text(node->real, number));
+        } else {
+            (void)is_whole(site, node, outer);
         }
         out->value = (node->real - range.shift) * range.factor;
         return OK;
@@ -401,20 +719,31 @@ read_number(struct value_site *site, struct text *node, struct number *out)
     }
     dist.low = range.low;
     dist.high = range.high;
-    if (!dist_in_range(site, outer, &dist, &range)) {
-        return OK;
+    return dist_in_range(site, outer, &dist, &range) ? take_uncertain(site, outer, &dist, out) : OK;
+}
+
+/* A date, or a choice of dates. */
+static enum status
+read_day(struct value_site *site, struct text *node, struct number *out)
+{
+    static const struct range any = { -HUGE_VAL, HUGE_VAL, 0.0, 1.0 };
+    struct dist dist = { .kind = DIST_CONSTANT, .low = -HUGE_VAL, .high = HUGE_VAL };
+    struct text *inner = NULL;
+    int day = DATE_NONE;
+
+    *out = (struct number){ PARAM_NONE, 0.0, 1.0, -1 };
+    if (node->kind == TEXT_GROUP) {
+        const enum status status = read_form(site, node, &any, &dist, &inner);
+        if (status != OK || (inner == NULL && dist.kind == DIST_CONSTANT)) {
+            return status;
+        }
+        if (inner == NULL) {
+            return take_uncertain(site, node, &dist, out);
+        }
+        node = inner;
     }
-    if (!dist_init(&dist)) {
-        (void)err_add(site->reader->err, ERR_SCENARIO, &node->place,
-            "%s: nearly all of the distribution lies outside what is allowed",
-            value_path(site, outer));
-        return OK;
-    }
-    out->slot = register_uncertain(site, outer, &dist);
-    if (out->slot < 0) {
-        return err_memory(site->reader->err);
-    }
-    out->value = (dist_middle(&dist) - range.shift) * range.factor;
+    read_date(site, node, &day);
+    out->value = day != DATE_NONE ? (double)day : PARAM_NONE;
     return OK;
 }
 
@@ -549,58 +878,29 @@ check_text(struct value_site *site, const struct text *node)
     }
 }
 
-static void
-read_date(struct value_site *site, const struct text *node, int *out)
-{
-    char why[DATE_WHY_MAX], first[DATE_TEXT_MAX], last[DATE_TEXT_MAX];
-    int day = DATE_NONE;
-    const int start = *site->reader->start, end = *site->reader->end;
-
-    if (node->kind != TEXT_STRING) {
-        wrong_kind(site, node);
-        return;
-    }
-    if (!date_read(node->string, &day, why)) {
-        (void)err_add(site->reader->err, ERR_SCENARIO, &node->place, "%s is %s; %s",
-            value_path(site, node), node->string, why);
-        return;
-    }
-    if ((site->row->flags & PARAM_ANY_DATE) == 0 && start != DATE_NONE && end != DATE_NONE &&
-        (day < start || day > end)) {
-        (void)err_add(site->reader->err, ERR_SCENARIO, &node->place,
-            "%s is %s; it must lie within the calendar, %s to %s", value_path(site, node),
-            node->string, date_iso(start, first), date_iso(end, last));
-        return;
-    }
-    if ((site->row->flags & PARAM_KNOWN) != 0 && start != DATE_NONE && day > start &&
-        !*site->reader->retrospective) {
-        (void)err_add(site->reader->err, ERR_SCENARIO, &node->place,
-            "%s is %s, after the start, %s: nobody could know it then; a scenario that looks back "
-            "says retrospective = true",
-            value_path(site, node), node->string, date_iso(start, first));
-        return;
-    }
-    if (out != NULL) {
-        *out = day;
-    }
-}
-
+/* A choice stands alone: of the dates in a list each would be drawn by its place in it. */
 static enum status
-read_dates(struct value_site *site, const struct text *node, struct dates *out)
+read_dates(struct value_site *site, struct text *node, struct dates *out)
 {
-    const struct text *first = node->kind == TEXT_LIST ? node->first : node;
     const int n = node->kind == TEXT_LIST ? node->n_children : 1;
 
     out->items = arena_alloc(&site->reader->tree->arena, (size_t)n, sizeof(*out->items));
     if (out->items == NULL) {
         return err_memory(site->reader->err);
     }
-    out->n = 0;
-    for (const struct text *each = first; each != NULL;
-         each = node->kind == TEXT_LIST ? each->next : NULL) {
-        out->items[out->n] = DATE_NONE;
-        read_date(site, each, &out->items[out->n]);
-        out->n++;
+    if (node->kind != TEXT_LIST) {
+        out->n = 1;
+        return read_day(site, node, &out->items[0]);
+    }
+    if (n == 0) {
+        (void)err_add(site->reader->err, ERR_SCENARIO, &node->place,
+            "%s is empty; it must name one date at least", value_path(site, node));
+    }
+    for (const struct text *each = node->first; each != NULL; each = each->next) {
+        int day = DATE_NONE;
+        read_date(site, each, &day);
+        out->items[out->n++] =
+            (struct number){ day != DATE_NONE ? (double)day : PARAM_NONE, 0.0, 1.0, -1 };
     }
     return OK;
 }
@@ -660,11 +960,11 @@ read_refs(struct value_site *site, const struct text *node, struct refs *out)
 }
 
 static enum status
-read_when(struct value_site *site, const struct text *node, struct when *out)
+read_when(struct value_site *site, struct text *node, struct when *out)
 {
-    if (node->kind == TEXT_STRING && node->string[0] >= '0' && node->string[0] <= '9') {
-        read_date(site, node, &out->date);
-        return OK;
+    if (node->kind == TEXT_GROUP ||
+        (node->kind == TEXT_STRING && node->string[0] >= '0' && node->string[0] <= '9')) {
+        return read_day(site, node, &out->date);
     }
     return read_ref(site, node, &out->event);
 }
@@ -726,7 +1026,12 @@ read_pair(struct value_site *site, const struct text *node, double out[2])
     if (!find_range(site, &range) || !read_numbers(site, node, 2, "two numbers (low, high)", x)) {
         return;
     }
-    if (!(x[0] < x[1])) {
+    const bool whole = (site->row->flags & PARAM_INTEGRAL) != 0;
+    if (whole &&
+        !(is_whole(site, node->first, node->first) && is_whole(site, node->last, node->last))) {
+        return;
+    }
+    if (!(x[0] < x[1] || (whole && x[0] == x[1]))) {
         char a[NUM_TEXT_MAX], b[NUM_TEXT_MAX];
         (void)err_add(site->reader->err, ERR_SCENARIO, &node->place,
             "%s = (%s, %s): low, high must rise", value_path(site, node), num_text(x[0], a),
@@ -860,6 +1165,8 @@ value_read(struct value_site *site, struct text *node, void *item)
     case PARAM_DATE:
         read_date(site, node, out);
         return OK;
+    case PARAM_DAY:
+        return read_day(site, node, out);
     case PARAM_DATES:
         return read_dates(site, node, out);
     case PARAM_REF:
@@ -924,6 +1231,7 @@ value_default(const struct value_site *site, char *word, struct text *node)
     case PARAM_WORDS:
     case PARAM_PAIR:
     case PARAM_DATE:
+    case PARAM_DAY:
     case PARAM_DATES:
     case PARAM_REF:
     case PARAM_REFS:
@@ -951,6 +1259,7 @@ value_clear(const struct param *row, void *item)
     }
     switch (row->type) {
     case PARAM_NUMBER:
+    case PARAM_DAY:
         *(struct number *)out = (struct number){ PARAM_NONE, 0.0, 1.0, -1 };
         break;
     case PARAM_REAL:
@@ -970,7 +1279,7 @@ value_clear(const struct param *row, void *item)
         ((struct ref *)out)->index = -1;
         break;
     case PARAM_WHEN:
-        ((struct when *)out)->date = DATE_NONE;
+        ((struct when *)out)->date = (struct number){ PARAM_NONE, 0.0, 1.0, -1 };
         ((struct when *)out)->event.index = -1;
         break;
     case PARAM_FLAG:

@@ -484,17 +484,27 @@ verify_talk_actors(struct site *site, const struct talk *talk)
     }
 }
 
+/* The latest that a date can be; `otherwise` when it is not given. */
+static int
+latest(const struct scenario *self, struct number date, int otherwise)
+{
+    if (!number_given(date)) {
+        return otherwise;
+    }
+    return (int)(date.slot < 0 ? date.value : dist_greatest(&self->uncertain[date.slot].dist));
+}
+
 /* No round may be planned for after the end, unless a dated `until` ends the talks before. */
 static void
 verify_talk_rounds(struct site *site, const struct talk *talk)
 {
     const struct scenario *self = site->scenario;
-    const int first = talk->first == DATE_NONE ? self->start : talk->first;
+    const int first = latest(self, talk->first, self->start);
     const int64_t delay = number_given(talk->delay) ? (int64_t)talk->delay.value : 0;
     const int64_t last = first + delay + talk->every * (talk->rounds - 1);
     char last_day[DATE_TEXT_MAX], end[DATE_TEXT_MAX];
 
-    if (self->n_days > 0 && last > self->end && talk->until.date == DATE_NONE) {
+    if (self->n_days > 0 && last > self->end && !number_given(talk->until.date)) {
         (void)err_add(site->err, ERR_SCENARIO, at(site, "rounds"),
             "%s: round %lld would be held on %s, after the end, %s", site->path,
             (long long)talk->rounds,
@@ -539,7 +549,7 @@ verify_chances(struct site *site, const struct event *event)
     const struct scenario *self = site->scenario;
     const struct chance *chances = event->chances.items;
     const struct text *node = text_get(site->node, "chances")->first;
-    int previous = event->opens == DATE_NONE ? self->start - 1 : event->opens - 1;
+    int previous = latest(self, event->opens, self->start) - 1;
     double so_far = 0.0;
 
     for (int k = 0; k < event->chances.n; k++, node = node->next) {
@@ -664,6 +674,30 @@ verify_missing(
     }
 }
 
+/* Which days are meant: `on`, or a window of dates, or one counted from an event. */
+static void
+verify_date_term(const struct site *site, const struct text *node, const char *path)
+{
+    const struct text *days = text_get(node, "days"), *event = text_get(node, "event");
+    const bool window = text_get(node, "from") != NULL || text_get(node, "until") != NULL;
+    const bool on = text_get(node, "on") != NULL;
+
+    if ((days != NULL) != (event != NULL)) {
+        (void)err_add(site->err, ERR_SCENARIO, days != NULL ? &days->place : &event->place,
+            "%s: `days` and `event` belong together", path);
+    } else if (days != NULL && (on || window)) {
+        (void)err_add(site->err, ERR_SCENARIO, &days->place,
+            "%s: `days` are counted from `event`; they stand without `on`, `from` and `until`",
+            path);
+    } else if (days == NULL && on && window) {
+        (void)err_add(site->err, ERR_SCENARIO, &text_get(node, "on")->place,
+            "%s: `on` names single days; it stands without `from` and `until`", path);
+    } else if (days == NULL && !on && !window) {
+        (void)err_add(site->err, ERR_SCENARIO, &node->place,
+            "%s names no day; say `on`, `from`, `until`, or `days` after an `event`", path);
+    }
+}
+
 static void
 verify_terms(
     struct site *site, const struct event *event, const struct list *list, const struct text *nodes)
@@ -684,10 +718,8 @@ verify_terms(
         if (term->kind == TERM_SUPPORT) {
             (void)just_one(site, node, path, "at_least", "at_most");
         }
-        if (term->kind == TERM_DATE && text_get(node, "on") == NULL &&
-            text_get(node, "from") == NULL && text_get(node, "until") == NULL) {
-            (void)err_add(site->err, ERR_SCENARIO, &node->place,
-                "%s names no day; say `on`, `from` or `until`", path);
+        if (term->kind == TERM_DATE) {
+            verify_date_term(site, node, path);
         }
         if (term->kind == TERM_ADOPTED && term->event.index < 0 && !event->kind->clocked) {
             (void)err_add(site->err, ERR_SCENARIO, &node->place,
@@ -753,6 +785,22 @@ has_key_of(const struct site *site, const char *list, int k, const char *key)
 
     enter(&there, list, k);
     return there.node->kind == TEXT_GROUP && text_get(there.node, key) != NULL;
+}
+
+/* The dates of a vote follow one another. */
+static void
+verify_vote_dates(struct site *site, const struct event *event)
+{
+    const struct text *list = text_get(site->node, "on");
+    const struct text *node = list != NULL && list->kind == TEXT_LIST ? list->first : NULL;
+
+    for (int k = 0; k < event->on.n && node != NULL; k++, node = node->next) {
+        if (k > 0 && event->on.items[k].value <= event->on.items[k - 1].value) {
+            (void)err_add(site->err, ERR_SCENARIO, &node->place,
+                "%s.on: %s is not after the date before it; dates of a vote stand in order",
+                site->path, node->string);
+        }
+    }
 }
 
 /* Each voter that does not state how it votes needs a position on the issue, and the issue a
@@ -934,6 +982,7 @@ verify_events(struct site *site)
         if (event->body != NULL) {
             verify_vote(site, event);
         }
+        verify_vote_dates(site, event);
         verify_all_terms(site, event);
         remark_repetition(site, event);
         verify_shocks(site, event);
