@@ -1,5 +1,6 @@
 #include "support.h"
 
+#include <gsl/gsl_cdf.h>
 #include <gsl/gsl_sort.h>
 
 #include "dist.h"
@@ -86,8 +87,94 @@ probability(const struct dist *self, double x)
         return normal_between(self, (x - self->a) / self->b);
     case DIST_LOGNORMAL:
         return normal_between(self, log(x / self->a) / log(self->b));
+    case DIST_BETA:
+        return gsl_cdf_beta_P((x - self->a) / width, self->shape->alpha, self->shape->beta);
+    case DIST_CHOICE:
+        break; /* test_dist_choice_... */
     }
     return x < self->a ? 0.0 : 1.0;
+}
+
+/* PERT (10, 20, 50): shapes 2 and 4, mean (10 + 80 + 50) / 6 = 70 / 3, variance
+ * (70 / 3 - 10) (50 - 70 / 3) / 7 = 50.793650793650794. The median is 10 + 40 times that of
+ * beta(2, 4), which solves 10 x^2 - 20 x^3 + 15 x^4 - 4 x^5 = 1 / 2. */
+static struct example
+pert_example(struct arena *arena)
+{
+    static struct beta_tables tables;
+    struct example self = { { .kind = DIST_BETA, .a = 10, .b = 50, .low = 0, .high = 100 },
+        70.0 / 3.0, 40.0 / 3.0 * (80.0 / 3.0) / 7.0, 22.552406818227868 };
+
+    tables = (struct beta_tables){ 0 };
+    self.dist.shape = beta_find(&tables, arena, 2.0, 4.0);
+    assert_non_null(self.dist.shape);
+    assert_true(dist_init(&self.dist));
+    return self;
+}
+
+static void
+test_dist_pert_has_its_distribution_and_moments(void **state)
+{
+    static double u[N];
+    struct arena arena = { 0 };
+    const struct example it = pert_example(&arena);
+    const struct dist *dist = &it.dist;
+    double distance = 0.0, mean = 0.0, second = 0.0;
+
+    (void)state;
+    for (double p = 0.001; p < 1.0; p += 0.001) {
+        assert_close(probability(dist, dist_quantile(dist, p)), p, 1e-11);
+    }
+    for (int k = 0; k < 1000000; k++) { /* to the exact moments */
+        const double x = dist_quantile(dist, (k + 0.5) / 1e6);
+        mean += x / 1e6;
+        second += (x - it.mean) * (x - it.mean) / 1e6;
+    }
+    assert_close(mean, it.mean, 1e-7);
+    assert_close(second, it.variance, 1e-5);
+    assert_close(dist_middle(dist), it.median, 1e-9);
+    for (uint32_t k = 0; k < N; k++) {
+        u[k] = probability(dist, dist_quantile(dist, rng_uniform(79, k, 1, 0)));
+    }
+    gsl_sort(u, 1, N);
+    for (int k = 0; k < N; k++) {
+        distance = fmax(distance, fmax((k + 1.0) / N - u[k], u[k] - (double)k / N));
+    }
+    assert_in_range((int)(1000.0 * sqrt(N) * distance), 0, 1630);
+    assert_same(dist_least(dist), 10.0);
+    assert_same(dist_greatest(dist), 50.0);
+    arena_free(&arena);
+}
+
+/* Weights 1, 2 and 5: 1/8 lie at or below -3, 3/8 at or below 4. */
+static void
+test_dist_choice_takes_the_least_value_that_reaches_u(void **state)
+{
+    struct dist_choice choices[] = { { .value = -3, .weight = 1 }, { .value = 4, .weight = 2 },
+        { .value = 90, .weight = 5 } };
+    struct dist dist = {
+        .kind = DIST_CHOICE, .choices = choices, .n = 3, .low = -HUGE_VAL, .high = HUGE_VAL
+    };
+    static const double u[] = { 1e-300, 0.125, 0.125000001, 0.375, 0.375000001, 0.5, 1 - 1e-16 };
+    static const double x[] = { -3, -3, 4, 4, 90, 90, 90 };
+    int count[3] = { 0 };
+
+    (void)state;
+    assert_true(dist_init(&dist));
+    for (int k = 0; k < 7; k++) {
+        assert_same(dist_quantile(&dist, u[k]), x[k]);
+    }
+    assert_same(dist_middle(&dist), 90.0);
+    assert_same(dist_least(&dist), -3.0);
+    assert_same(dist_greatest(&dist), 90.0);
+    for (uint32_t k = 0; k < N; k++) {
+        const double drawn = dist_quantile(&dist, rng_uniform(80, k, 1, 0));
+        count[drawn == -3.0 ? 0 : drawn == 4.0 ? 1 : 2]++;
+    }
+    for (int k = 0; k < 3; k++) {
+        const double p = choices[k].weight / 8.0;
+        assert_close((double)count[k] / N, p, 5.0 * sqrt(p * (1.0 - p) / N));
+    }
 }
 
 static void
@@ -313,6 +400,8 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_dist_pert_has_its_distribution_and_moments),
+        cmocka_unit_test(test_dist_choice_takes_the_least_value_that_reaches_u),
         cmocka_unit_test(test_dist_quantile_is_the_inverse_of_the_distribution),
         cmocka_unit_test(test_dist_samples_have_the_distribution),
         cmocka_unit_test(test_dist_samples_have_the_exact_moments),
