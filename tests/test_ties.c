@@ -432,19 +432,19 @@ test_ties_by_kernel_include_oneself(void **state)
 static void
 test_ties_that_are_drawn_are_listened_to_in_their_world(void **state)
 {
-    struct history h;
+    struct run h;
     double last = 0.0;
 
     (void)state;
     open_talks(&h, "ties = { b = (1, 3); c = 1; };", "");
     for (int run = 1; run <= 20; run++) {
-        history_play(&h, run);
+        run_play(&h, run);
         const double w = h.timeline.world.draws[0];
         assert_close(after(&h, 1, 0), 0.8 * (w * 0.5 + 1.0) / (w + 1.0), 1e-15);
         assert_true(after(&h, 1, 0) != last);
         last = after(&h, 1, 0);
     }
-    history_close(&h);
+    run_close(&h);
 }
 
 /* ---- mistakes ---- */
