@@ -38,7 +38,7 @@ const struct beta_table *beta_find(
     struct beta_tables *self, struct arena *arena, double alpha, double beta);
 
 /* The value at probability u in (0, 1), in (0, 1), rising in u. Its probability is u to within
- * 2e-8, to within 1e-11 when both shapes are at least 1, as PERT's are. */
+ * 3e-8, to within 1e-11 when both shapes are at least 1, as PERT's are. */
 double beta_quantile(const struct beta_table *self, double u);
 
 #endif
