@@ -44,9 +44,7 @@ kind_of(const struct param *row)
     case PARAM_REAL:
         return "a number";
     case PARAM_NUMBER:
-        return "a number, (low, high), (low, best, high), { normal = (mean, sd); }, "
-               "{ lognormal = (median, factor); }, { pert = (low, best, high); }, "
-               "{ beta = (alpha, beta); } or { choice = ((value, weight), ...); }";
+        return "a number";
     case PARAM_PAIR:
         return "two numbers (low, high)";
     case PARAM_DATE:
@@ -146,9 +144,13 @@ param_allowed(const struct param *self, char *text)
         } else if ((self->flags & PARAM_OF_PATH) != 0) {
             append(text, PARAM_ALLOWED_MAX, ", in the units of what the path names");
         } else if (self->low != self->high) {
-            append(text, PARAM_ALLOWED_MAX, ";");
             param_append_range(text, PARAM_ALLOWED_MAX, self->low, self->high, self->flags);
         }
+    }
+    if (self->type == PARAM_NUMBER) {
+        append(text, PARAM_ALLOWED_MAX,
+            ", or uncertain: (low, high), (low, best, high), or { ... } with normal, lognormal, "
+            "pert, beta or choice");
     }
     return text;
 }

@@ -578,7 +578,10 @@ test_cmd_help_keys_lists_every_group(void **state)
         expect(self, line, 0, begin, NULL);
     }
     expect(self, "$P help keys event", 0, "\nkind = \"vote\": ", NULL);
-    expect(self, "$P help keys stance", 0, "at most 100. Required.\n", NULL);
+    expect(self, "$P help keys stance", 0,
+        "  salience        How much of its attention the actor gives this issue.\n                 "
+        " A number of at least 0 and at most 100, or uncertain:",
+        NULL);
 }
 
 int
