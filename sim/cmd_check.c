@@ -178,7 +178,124 @@ print_composites(const struct scenario *scenario, const struct world *world)
     }
 }
 
+/* ---- what is changed ---- */
+
+/* What a variant changes in its base, and what --set changes in the file. */
+struct changes {
+    int n;
+    struct {
+        const char *by, *in; /* "this" or "--set"; a file */
+        struct diff diff;
+    } items[2];
+};
+
+/* A base need not be a scenario of its own: whatever could be read of it is compared. */
+static enum status
+load_tree(struct scenario *self, const char *path, struct err *err)
+{
+    struct err unsaid = { .status = OK }; /* mistakes of a file that nobody asked about */
+    const enum status status = scenario_load(self, path, NULL, 0, &unsaid);
+
+    return status == ERR_MEMORY ? err_memory(err) : OK;
+}
+
+static enum status
+add_changes(struct changes *self, const char *by, const struct scenario *scenario, const char *in,
+    const struct scenario *before, struct err *err)
+{
+    const int k = self->n;
+
+    if (before->text.root == NULL) {
+        return OK;
+    }
+    self->n++;
+    self->items[k].by = by;
+    self->items[k].in = in;
+    return diff_init(&self->items[k].diff, &before->text, &scenario->text, err);
+}
+
+/* Standard input is read once: what is set on it counts as its own. */
+static enum status
+find_changes(struct changes *self, const struct cmd_line *line, const struct scenario *scenario,
+    struct err *err)
+{
+    const char *path = line->operands[0], *base = scenario->text.base;
+    const bool is_set = line->n_sets > 0 && strcmp(path, "-") != 0;
+    struct scenario file, other;
+    enum status status = OK;
+
+    memset(&file, 0, sizeof(file));
+    memset(&other, 0, sizeof(other));
+    if (is_set) {
+        status = load_tree(&file, path, err);
+    }
+    if (status == OK && base != NULL) {
+        status = load_tree(&other, base, err);
+        status = status == OK
+                     ? add_changes(self, "this",
+                           is_set && file.text.root != NULL ? &file : scenario, base, &other, err)
+                     : status;
+    }
+    if (status == OK && is_set) {
+        status = add_changes(self, "--set", scenario, path, &file, err);
+    }
+    scenario_free(&file);
+    scenario_free(&other);
+    return status;
+}
+
+static void
+free_changes(struct changes *self)
+{
+    for (int k = 0; k < self->n; k++) {
+        diff_free(&self->items[k].diff);
+    }
+}
+
+static void
+print_changes(const struct changes *changes)
+{
+    for (int k = 0; k < changes->n; k++) {
+        const bool none = changes->items[k].diff.n == 0;
+        (void)printf("\n# %s%s changes %s%s\n", none ? "" : "What ", changes->items[k].by,
+            none ? "nothing in " : "in ", changes->items[k].in);
+        screen_diff(stdout, &changes->items[k].diff, "# ");
+    }
+}
+
 /* ---- JSON ---- */
+
+static json_object *
+changes_json(const struct changes *changes)
+{
+    json_object *array = json_object_new_array();
+
+    for (int k = 0; k < changes->n; k++) {
+        const struct diff *diff = &changes->items[k].diff;
+        json_object *object = json_object_new_object(), *list = json_object_new_array();
+
+        for (int i = 0; i < diff->n; i++) {
+            const struct diff_item *item = &diff->items[i];
+            const bool changed = item->kind == DIFF_CHANGED;
+            json_object *row = json_object_new_object();
+            json_object_object_add(row, "path", json_object_new_string(item->path));
+            json_object_object_add(row, "change",
+                json_object_new_string(changed                    ? "changed"
+                                       : item->kind == DIFF_ADDED ? "added"
+                                                                  : "removed"));
+            json_object_object_add(
+                row, "before", changed ? json_object_new_string(item->before) : NULL);
+            json_object_object_add(
+                row, "after", changed ? json_object_new_string(item->after) : NULL);
+            json_object_array_add(list, row);
+        }
+        json_object_object_add(object, "by", json_object_new_string(changes->items[k].by));
+        json_object_object_add(object, "in", json_object_new_string(changes->items[k].in));
+        json_object_object_add(object, "differences", list);
+        json_object_array_add(array, object);
+    }
+    return array;
+}
 
 static json_object *
 chances_json(const struct scenario *scenario, const struct chances *chances)
@@ -203,7 +320,7 @@ chances_json(const struct scenario *scenario, const struct chances *chances)
 
 static int
 print_json(const struct cmd_line *line, enum status status, struct err *err,
-    const struct scenario *scenario, const struct chances *chances)
+    const struct scenario *scenario, const struct changes *changes, const struct chances *chances)
 {
     json_object *object = json_object_new_object();
 
@@ -218,6 +335,7 @@ print_json(const struct cmd_line *line, enum status status, struct err *err,
         json_object_object_add(object, "events", json_object_new_int(scenario->n_events));
         json_object_object_add(object, "uncertain", json_object_new_int(scenario->n_uncertain));
         if (line->verbose) {
+            json_object_object_add(object, "changes", changes_json(changes));
             json_object_object_add(object, "chances", chances_json(scenario, chances));
         }
     }
@@ -232,12 +350,16 @@ run(const struct cmd_line *line)
     struct err err = { .status = OK };
     struct scenario scenario;
     struct history history = { .n_uncertain = 0 };
+    struct changes changes = { .n = 0 };
     struct chances chances = { .n = 0 };
     enum status status =
         scenario_load(&scenario, line->operands[0], line->sets, line->n_sets, &err);
     int exit_status = 0;
 
     status = status == OK ? history_load(&history, &scenario, &err) : status;
+    if (status == OK && line->verbose) {
+        status = find_changes(&changes, line, &scenario, &err);
+    }
     if (status == OK) {
         history_remarks(&history, &scenario, &err);
         status = chances_init(&chances, &scenario, &err);
@@ -246,13 +368,14 @@ run(const struct cmd_line *line)
         chances_remarks(&chances, &scenario, &err);
     }
     if (line->json) {
-        exit_status = print_json(line, status, &err, &scenario, &chances);
+        exit_status = print_json(line, status, &err, &scenario, &changes, &chances);
     } else {
         if (status == OK && !line->quiet) {
             print_fine(line, &scenario);
         }
         if (status == OK && line->verbose) {
             text_write(&scenario.text, stdout);
+            print_changes(&changes);
             print_composites(&scenario, &chances.timeline.world);
             print_bodies(&scenario);
             print_chances(&scenario, &chances);
@@ -262,13 +385,15 @@ run(const struct cmd_line *line)
     }
     chances_free(&chances);
     history_free(&history);
+    free_changes(&changes);
     scenario_free(&scenario);
     return status != OK ? err_exit(status) : exit_status;
 }
 
 static const struct cmd_option options[] = {
     { CMD_FLAG, 'v', "verbose", NULL, CMD_AT(verbose), 0, 0,
-        "Prints the scenario as understood, and the chances of each event by day." },
+        "Prints the scenario as understood, what it changes in its base, and the chances of each "
+        "event by day." },
     { CMD_FLAG, 'q', "quiet", NULL, CMD_AT(quiet), 0, 0, "Says nothing of a file that is fine." },
     CMD_OPTION_SET,
     CMD_OPTION_JSON,

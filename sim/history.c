@@ -151,7 +151,10 @@ read_all(struct history *self, const struct scenario *scenario, struct err *err)
 static const char *const no_keys[] = { NULL };
 static const char *const member_keys[] = { "outcome", NULL };
 static const char *const value_keys[] = { "normal", "value", NULL };
-static const struct text_rules rules = { value_keys, no_keys, member_keys, no_keys, NULL };
+static const struct text_rules rules = { .value_keys = value_keys,
+    .alternatives = no_keys,
+    .member_keys = member_keys,
+    .own_keys = no_keys };
 
 enum status
 history_load(struct history *self, const struct scenario *scenario, struct err *err)

@@ -533,5 +533,12 @@ static const char *const alternatives[] = { "after after_any after_all", "typica
     "times coef", "at_least at_most", "add set", "threshold share", NULL };
 static const char *const member_keys[] = { "name", "actor", "term", NULL };
 static const char *const own_keys[] = { "name", "base", "remove", NULL };
-const struct text_rules language_rules = { value_keys, alternatives, member_keys, own_keys,
-    roster_expand };
+static const char *const remark_keys[] = { "title", "source", "note", "as_of", NULL };
+static const char *const ordered_keys[] = { "stages", NULL };
+const struct text_rules language_rules = { .value_keys = value_keys,
+    .alternatives = alternatives,
+    .member_keys = member_keys,
+    .own_keys = own_keys,
+    .remark_keys = remark_keys,
+    .ordered_keys = ordered_keys,
+    .expand = roster_expand };

@@ -10,6 +10,7 @@
 
 #include <stdio.h>
 
+#include "diff.h"
 #include "summary.h"
 
 /* How to draw. */
@@ -43,6 +44,10 @@ const char *screen_words(double share);
 /* The k-th of those words with the least and the greatest probability it stands for; false past the
  * last. */
 bool screen_words_at(int k, const char **words, double *low, double *high);
+
+/* Differences, a line each: "  events.vote.cut  0.5 -> 1"; values that are too long for that stand
+ * below their path. Every line begins with prefix. */
+void screen_diff(FILE *out, const struct diff *diff, const char *prefix);
 
 /* Mistakes and remarks, ordered by file and line: "file.cfg:24: ...", hints indented. what: NULL,
  * or the end of the closing line, "nothing was run". */

@@ -364,6 +364,7 @@ text_load_named(struct text_tree *self, const struct text_rules *rules, const ch
     status =
         self->stem != NULL ? read_chain(self, links, &n, path, named_by, err) : err_memory(err);
     status = status == OK ? expand_tables(self, links, n, err) : status;
+    self->base = n > 1 ? links[1].file : NULL;
     return status == OK ? merge_chain(self, links, n, err) : status;
 }
 

@@ -42,6 +42,10 @@ struct text_rules {
     const char *const *member_keys;
     /* Keys of the root that an overlay does not inherit: name, base, remove. */
     const char *const *own_keys;
+    /* Keys whose values only people read: title, source, note. They change no result. */
+    const char *const *remark_keys;
+    /* Lists with names in which the order counts all the same: stages. */
+    const char *const *ordered_keys;
     /* Puts what tables hold into the files of a chain, before they are merged: roots[0] is the
      * scenario, roots[n - 1] its last base. NULL: there are no tables. */
     enum status (*expand)(
@@ -53,6 +57,7 @@ struct text_tree {
     struct text *root; /* a TEXT_GROUP */
     const struct text_rules *rules;
     const char *stem; /* file name without folder and ".cfg": the default of `name` */
+    const char *base; /* the file that this one builds on, as messages call it, or NULL */
 };
 
 #define TEXT_FILE_MAX (32u << 20) /* bytes in one file: also one that holds 5,000 actors */

@@ -18,7 +18,10 @@ static const char *const alternatives[] = { "after after_any after_all", "typica
     "times coef", NULL };
 static const char *const member_keys[] = { "name", "actor", "term", NULL };
 static const char *const own_keys[] = { "name", "base", "remove", NULL };
-static const struct text_rules rules = { value_keys, alternatives, member_keys, own_keys, NULL };
+static const struct text_rules rules = { .value_keys = value_keys,
+    .alternatives = alternatives,
+    .member_keys = member_keys,
+    .own_keys = own_keys };
 
 /* Each test has a folder of its own, which is the current one while it runs. */
 struct fixture {
