@@ -445,6 +445,7 @@ put_names(const struct text_tree *tree, const struct text *list, char *text)
 {
     struct pen pen = { tree, text, 0 };
 
+    text[0] = '\0';
     for (const struct text *c = list->first; c != NULL; c = c->next) {
         const char *name = text_name(tree, c);
         put(&pen, "%s%s", c == list->first ? "" : ", ", name != NULL ? name : "...");
