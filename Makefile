@@ -6,6 +6,10 @@ PREFIX ?= /usr/local
 BUILD ?= build
 OPT ?= -O2
 SCENARIO ?= scenarios/kosovo-2008/five-actors.cfg
+SHARE = $(DESTDIR)$(PREFIX)/share
+# What the program prints and `install` puts below SHARE: the manual page, and completions.
+PRINTED = man/man1/parley.1 bash-completion/completions/parley zsh/site-functions/_parley \
+	fish/vendor_completions.d/parley.fish
 PACKAGES = gsl libconfig json-c libmd
 # libcsv has no file for pkg-config: its header is looked for, and where it is not on the compiler's
 # own paths, CFLAGS and LDFLAGS say where.
@@ -152,17 +156,25 @@ bench-run: $(BENCHES)
 deps: ## install the libraries and tools for all of these targets (Debian, Ubuntu)
 	@.ci/install check
 
+docs: $(BUILD)/parley ## write docs/reference.md anew, from the tables of keys
+	$(BUILD)/parley help reference > docs/reference.md
+
 install: $(BUILD)/parley ## to PREFIX (/usr/local), below DESTDIR if given
-	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/parley" \
-		"$(DESTDIR)$(PREFIX)/share/doc/parley"
+	install -d "$(DESTDIR)$(PREFIX)/bin" "$(SHARE)/parley" "$(SHARE)/doc/parley" \
+		$(foreach file,$(PRINTED),"$(SHARE)/$(dir $(file))")
 	install -m 755 $(BUILD)/parley "$(DESTDIR)$(PREFIX)/bin/parley"
-	cp -R scenarios "$(DESTDIR)$(PREFIX)/share/parley/"
-	chmod -R u=rwX,go=rX "$(DESTDIR)$(PREFIX)/share/parley"
-	install -m 644 LICENSE README.md "$(DESTDIR)$(PREFIX)/share/doc/parley"
+	cp -R scenarios "$(SHARE)/parley/"
+	chmod -R u=rwX,go=rX "$(SHARE)/parley"
+	install -m 644 LICENSE README.md "$(SHARE)/doc/parley"
+	$(BUILD)/parley help man > "$(SHARE)/$(word 1,$(PRINTED))"
+	$(BUILD)/parley completion bash > "$(SHARE)/$(word 2,$(PRINTED))"
+	$(BUILD)/parley completion zsh > "$(SHARE)/$(word 3,$(PRINTED))"
+	$(BUILD)/parley completion fish > "$(SHARE)/$(word 4,$(PRINTED))"
+	chmod 644 $(foreach file,$(PRINTED),"$(SHARE)/$(file)")
 
 uninstall: ## takes away what install put there
-	rm -f "$(DESTDIR)$(PREFIX)/bin/parley"
-	rm -rf "$(DESTDIR)$(PREFIX)/share/parley" "$(DESTDIR)$(PREFIX)/share/doc/parley"
+	rm -f "$(DESTDIR)$(PREFIX)/bin/parley" $(foreach file,$(PRINTED),"$(SHARE)/$(file)")
+	rm -rf "$(SHARE)/parley" "$(SHARE)/doc/parley"
 
 clean: ## removes what was built
 	rm -rf build build-* parley
@@ -173,7 +185,7 @@ help: ## this list
 -include $(wildcard $(BUILD)/sim/*.d $(BUILD)/models/*.d $(BUILD)/tests/*.d $(BUILD)/tests/*/*.d)
 
 .PHONY: all demo test test-build test-run asan tsan valgrind check layers names portable \
-	portable-check same lint format format-check bench bench-run deps install uninstall clean help \
+	portable-check same lint format format-check bench bench-run deps docs install uninstall clean help \
 	FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:

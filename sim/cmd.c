@@ -13,8 +13,8 @@
 
 enum { OPTIONS_MAX = 24, WIDTH = 80 };
 
-static const struct cmd *const commands[] = { &cmd_run, &cmd_check, &cmd_models, &cmd_help,
-    &cmd_version };
+static const struct cmd *const commands[] = { &cmd_new, &cmd_run, &cmd_check, &cmd_list,
+    &cmd_models, &cmd_help, &cmd_completion, &cmd_version };
 enum { N_COMMANDS = sizeof(commands) / sizeof(commands[0]) };
 
 /* Every command has it. */
@@ -65,9 +65,8 @@ cmd_unknown(int argc, char **argv)
 
 /* ---- options ---- */
 
-/* The k-th option of a command, `help` last; NULL past it. */
-static const struct cmd_option *
-option_at(const struct cmd *cmd, int k)
+const struct cmd_option *
+cmd_option_at(const struct cmd *cmd, int k)
 {
     int n = 0;
 
@@ -88,7 +87,7 @@ fill_tables(const struct cmd *cmd, char *letters, struct option *words)
 
     *letters++ = '-'; /* operands in order, as option 1 */
     *letters++ = ':';
-    for (int k = 0; (row = option_at(cmd, k)) != NULL; k++) {
+    for (int k = 0; (row = cmd_option_at(cmd, k)) != NULL; k++) {
         BUG_IF(k == OPTIONS_MAX);
         if (row->letter != 0) {
             *letters++ = row->letter;
@@ -108,7 +107,7 @@ find_option(const struct cmd *cmd, int code)
 {
     const struct cmd_option *row = NULL;
 
-    for (int k = 0; (row = option_at(cmd, k)) != NULL; k++) {
+    for (int k = 0; (row = cmd_option_at(cmd, k)) != NULL; k++) {
         if (code == 256 + k || (code < 256 && row->letter != 0 && code == row->letter)) {
             return row;
         }
@@ -136,7 +135,7 @@ unknown_option(const struct cmd *cmd, const char *wrong)
     char name[64];
     int n = 0;
 
-    for (; (row = option_at(cmd, n)) != NULL; n++) {
+    for (; (row = cmd_option_at(cmd, n)) != NULL; n++) {
         words[n] = row->word;
     }
     (void)snprintf(name, sizeof(name), "%.*s", (int)strcspn(wrong, "="), wrong);
@@ -383,18 +382,59 @@ cmd_print_json(struct json_object *object)
 
 /* ---- help ---- */
 
+/* "parley run SCENARIO.cfg", then what it does. */
+static void
+print_summary(FILE *out, const struct cmd *cmd, int column)
+{
+    char usage[64];
+
+    (void)snprintf(usage, sizeof(usage), "parley %s%s%s", cmd->name,
+        cmd->operands[0] != '\0' ? " " : "", cmd->operands);
+    (void)fprintf(out, "  %-*s ", column - 3, usage);
+    if ((int)strlen(usage) > column - 3) {
+        (void)fprintf(out, "\n%*s", column, "");
+    }
+    phrase_wrap(out, cmd->summary, column, column, WIDTH);
+}
+
+/* "Get started       list  models  help": nothing when no command belongs there. */
+static void
+print_group(FILE *out, enum cmd_group group, const char *title)
+{
+    int n = 0;
+
+    for (int k = 0; k < N_COMMANDS; k++) {
+        if (commands[k]->group == group) {
+            (void)fprintf(out, "%-*s  %s", n == 0 ? 16 : 0, n == 0 ? title : "", commands[k]->name);
+            n++;
+        }
+    }
+    (void)fputs(n > 0 ? "\n" : "", out);
+}
+
 void
 cmd_overview(FILE *out)
 {
     (void)fprintf(out, "Parley simulates international negotiations from a scenario file.\n\n");
     for (int k = 0; k < N_COMMANDS; k++) {
-        char usage[64];
-        (void)snprintf(usage, sizeof(usage), "parley %s%s%s", commands[k]->name,
-            commands[k]->operands[0] != '\0' ? " " : "", commands[k]->operands);
-        (void)fprintf(out, "  %-31s ", usage);
-        phrase_wrap(out, commands[k]->summary, 34, 34, WIDTH);
+        if (commands[k]->group == CMD_FIRST) {
+            print_summary(out, commands[k], 30);
+        }
     }
+    (void)fputc('\n', out);
+    print_group(out, CMD_RESULTS, "Look at results");
+    print_group(out, CMD_QUESTIONS, "Ask what matters");
+    print_group(out, CMD_START, "Get started");
+    print_group(out, CMD_OTHER, "And");
     (void)fprintf(out, "\n`parley help run` explains one command and opens with an example.\n");
+}
+
+void
+cmd_summaries(FILE *out)
+{
+    for (int k = 0; k < N_COMMANDS; k++) {
+        print_summary(out, commands[k], 34);
+    }
 }
 
 /* An option and its value stay on one line. */
@@ -405,7 +445,7 @@ print_usage(FILE *out, const struct cmd *cmd)
     int used = fprintf(
         out, "usage: parley %s%s%s", cmd->name, cmd->operands[0] != '\0' ? " " : "", cmd->operands);
 
-    for (int k = 0; (row = option_at(cmd, k)) != NULL && row != &help_option; k++) {
+    for (int k = 0; (row = cmd_option_at(cmd, k)) != NULL && row != &help_option; k++) {
         char name[32], text[96];
         const int n = snprintf(text, sizeof(text), "[%s%s%s]%s", option_name(row, name),
             row->value != NULL ? " " : "", row->value != NULL ? row->value : "",
@@ -428,7 +468,7 @@ cmd_describe(FILE *out, const struct cmd *cmd)
     (void)fputc('\n', out);
     print_usage(out, cmd);
     (void)fputc('\n', out);
-    for (int k = 0; (row = option_at(cmd, k)) != NULL; k++) {
+    for (int k = 0; (row = cmd_option_at(cmd, k)) != NULL; k++) {
         char letter[8] = "   ", name[64];
         if (row->letter != 0) {
             (void)snprintf(letter, sizeof(letter), "-%c,", row->letter);

@@ -49,17 +49,26 @@ struct cmd_option {
     const char *help;
 };
 
+/* Where the overview names a command; its example of use stands there for the first. */
+enum cmd_group { CMD_OTHER, CMD_FIRST, CMD_RESULTS, CMD_QUESTIONS, CMD_START };
+
 struct cmd {
     const char *name;
     const char *summary;  /* a line, without a full stop */
     const char *operands; /* in usage: "SCENARIO.cfg", "[NAME]", "" */
     int least, most;      /* operands */
+    enum cmd_group group;
+    /* What completion offers for the first operand: the k-th word, NULL past the last; or the lines
+     * that a command of ours prints ("list -q"). Without either, scenario files. */
+    const char *(*word)(int k);
+    const char *ask;
     const struct cmd_option *options;
     const char *example;
     int (*run)(const struct cmd_line *line); /* the exit status */
 };
 
-extern const struct cmd cmd_run, cmd_check, cmd_models, cmd_help, cmd_version;
+extern const struct cmd cmd_run, cmd_check, cmd_list, cmd_new, cmd_models, cmd_help, cmd_version,
+    cmd_completion;
 
 /* Rows that several commands share. */
 #define CMD_AT(field) offsetof(struct cmd_line, field)
@@ -81,6 +90,9 @@ extern const struct cmd cmd_run, cmd_check, cmd_models, cmd_help, cmd_version;
 const struct cmd *cmd_at(int k);
 const struct cmd *cmd_find(const char *name);
 
+/* The k-th option of a command, --help last; NULL past it. */
+const struct cmd_option *cmd_option_at(const struct cmd *cmd, int k);
+
 /* Says on stderr that there is no such command, and which was perhaps meant. Returns 2. */
 int cmd_unknown(int argc, char **argv);
 
@@ -99,8 +111,12 @@ int cmd_print_json(struct json_object *object);
 /* Adds mistakes and remarks, in order of place: arrays of { file, line, text }, and how many. */
 void cmd_add_findings(struct json_object *object, struct err *err);
 
-/* The list of commands; one command, its example first. */
+/* What to begin with; all commands, a line each; one command, its example first. */
 void cmd_overview(FILE *out);
+void cmd_summaries(FILE *out);
 void cmd_describe(FILE *out, const struct cmd *cmd);
+
+/* The manual page, in roff. */
+void cmd_man(FILE *out);
 
 #endif

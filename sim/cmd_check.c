@@ -407,6 +407,7 @@ const struct cmd cmd_check = {
     .operands = "SCENARIO.cfg",
     .least = 1,
     .most = 1,
+    .group = CMD_FIRST,
     .options = options,
     .example = "parley check -v SCENARIO.cfg",
     .run = run,

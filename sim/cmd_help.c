@@ -9,7 +9,7 @@
 #include "phrase.h"
 #include "screen.h"
 
-enum { WIDTH = 80 };
+enum { WIDTH = 80, PAGES_MAX = 64 };
 
 static int
 no_page(const char *what, const char *wrong, const char *near)
@@ -20,11 +20,12 @@ no_page(const char *what, const char *wrong, const char *near)
 }
 
 static int
-print_words(void)
+print_words(const struct cmd_line *line)
 {
     const char *words = NULL;
     double low = 0.0, high = 0.0;
 
+    (void)line;
     (void)printf("Words for probabilities (ICD 203, Analytic Standards, 2015)\n\n");
     for (int k = 0; screen_words_at(k, &words, &low, &high); k++) {
         (void)printf("  %-18s%2.0f to %2.0f%%\n", words, 100.0 * low, 100.0 * high);
@@ -72,9 +73,74 @@ print_json(void)
 }
 
 static int
+print_brackets(const struct cmd_line *line)
+{
+    (void)line;
+    help_brackets(stdout);
+    return 0;
+}
+
+static int
+print_reference(const struct cmd_line *line)
+{
+    (void)line;
+    help_reference(stdout);
+    return 0;
+}
+
+static int
+print_man(const struct cmd_line *line)
+{
+    (void)line;
+    cmd_man(stdout);
+    return 0;
+}
+
+/* Pages that explain no command. */
+static const struct topic {
+    const char *name, *operands, *summary;
+    int (*print)(const struct cmd_line *line);
+} topics[] = {
+    { "brackets", "", "how a scenario file is written, on one screen", print_brackets },
+    { "keys", " [GROUP]", "what a scenario file may hold", print_keys },
+    { "words", "", "the words for probabilities", print_words },
+    { "reference", "", "the whole language, as Markdown", print_reference },
+    { "man", "", "the manual page, in roff", print_man },
+};
+enum { N_TOPICS = sizeof(topics) / sizeof(topics[0]) };
+
+/* The k-th page there is: commands, then topics. */
+static const char *
+word(int k)
+{
+    int n = 0;
+
+    for (; cmd_at(n) != NULL; n++) {
+        if (n == k) {
+            return cmd_at(n)->name;
+        }
+    }
+    return k - n < N_TOPICS ? topics[k - n].name : NULL;
+}
+
+static void
+print_pages(void)
+{
+    (void)printf("Commands: `parley help run` explains one and opens with an example\n\n");
+    cmd_summaries(stdout);
+    (void)printf("\nOther pages\n\n");
+    for (int k = 0; k < N_TOPICS; k++) {
+        char usage[64];
+        (void)snprintf(
+            usage, sizeof(usage), "parley help %s%s", topics[k].name, topics[k].operands);
+        (void)printf("  %-31s %s\n", usage, topics[k].summary);
+    }
+}
+
+static int
 run(const struct cmd_line *line)
 {
-    const char *topic = line->operands[0], *names[32], *near = NULL;
+    const char *page = line->operands[0], *names[PAGES_MAX];
     const struct cmd *cmd = NULL;
     int n = 0;
 
@@ -82,41 +148,36 @@ run(const struct cmd_line *line)
         return print_json();
     }
     if (line->n_operands == 0) {
-        cmd_overview(stdout);
-        (void)printf(
-            "`parley help keys` lists what a scenario file may hold; `parley help words` the\n"
-            "words for probabilities.\n");
+        print_pages();
         return 0;
     }
-    if (strcmp(topic, "keys") == 0) {
-        return print_keys(line);
-    }
-    if (line->n_operands > 1) {
+    if (line->n_operands > 1 && strcmp(page, "keys") != 0) {
         return no_page("page", line->operands[1], NULL);
     }
-    if (strcmp(topic, "words") == 0) {
-        return print_words();
+    for (int k = 0; k < N_TOPICS; k++) {
+        if (strcmp(topics[k].name, page) == 0) {
+            return topics[k].print(line);
+        }
     }
-    if ((cmd = cmd_find(topic)) != NULL) {
+    if ((cmd = cmd_find(page)) != NULL) {
         cmd_describe(stdout, cmd);
         return 0;
     }
-    for (; n < 30 && cmd_at(n) != NULL; n++) {
-        names[n] = cmd_at(n)->name;
+    for (; n < PAGES_MAX && word(n) != NULL; n++) {
+        names[n] = word(n);
     }
-    names[n++] = "words";
-    names[n++] = "keys";
-    near = err_nearest(topic, names, n);
-    return no_page("page", topic, near);
+    return no_page("page", page, err_nearest(page, names, n));
 }
 
 static const struct cmd_option options[] = { CMD_OPTION_JSON, { .word = NULL } };
 
 const struct cmd cmd_help = {
     .name = "help",
-    .summary = "a command, words for probabilities, keys of scenarios",
-    .operands = "[VERB|words|keys]",
+    .summary = "a command, or how scenarios are written; alone, all pages",
+    .operands = "[VERB|TOPIC]",
     .most = 2,
+    .group = CMD_START,
+    .word = word,
     .options = options,
     .example = "parley help run",
     .run = run,

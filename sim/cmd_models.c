@@ -152,11 +152,26 @@ static const struct cmd_option options[] = {
     { .word = NULL },
 };
 
+static const char *
+word(int k)
+{
+    int n = 0;
+
+    for (; model_at(n) != NULL; n++) {
+        if (n == k) {
+            return model_at(n)->name;
+        }
+    }
+    return event_kind_at(k - n) != NULL ? event_kind_at(k - n)->name : NULL;
+}
+
 const struct cmd cmd_models = {
     .name = "models",
     .summary = "models of negotiation and kinds of event",
     .operands = "[NAME]",
     .most = 1,
+    .group = CMD_START,
+    .word = word,
     .options = options,
     .example = "parley models influence",
     .run = run,

@@ -472,6 +472,7 @@ const struct cmd cmd_run = {
     .operands = "SCENARIO.cfg",
     .least = 1,
     .most = 1,
+    .group = CMD_FIRST,
     .options = options,
     .example = "parley run SCENARIO.cfg -n 1000",
     .run = run,

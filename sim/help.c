@@ -170,6 +170,100 @@ help_group(FILE *out, const char *name, int width, const char **near)
     return false;
 }
 
+const char *
+help_group_at(int k)
+{
+    struct groups groups = { .n = 0 };
+
+    collect(&groups, &language_schema);
+    return k < groups.n ? groups.items[k]->what : NULL;
+}
+
+/* ---- as Markdown ---- */
+
+/* A cell of a table: a bar would end it. */
+static void
+put_cell(FILE *out, const char *text)
+{
+    for (const char *c = text; *c != '\0'; c++) {
+        (void)fprintf(out, "%s%c", *c == '|' ? "\\" : "", *c);
+    }
+}
+
+static void
+put_table_row(FILE *out, const struct schema *schema, const struct param *row)
+{
+    char allowed[PARAM_ALLOWED_MAX], initial[NUM_TEXT_MAX + 32];
+
+    param_allowed(row, allowed);
+    param_default(row, initial);
+    if (row->type == PARAM_VARIANT && schema != NULL) {
+        list_variants(schema, allowed, sizeof(allowed));
+    }
+    (void)fprintf(out, "| `%s` | ", row->key);
+    put_cell(out, row->help);
+    (void)fputs(" | ", out);
+    put_cell(out, allowed);
+    if (row->schema != NULL) {
+        (void)fprintf(out, ": see [%s](#%s)", row->schema->what, row->schema->what);
+    }
+    if (row->unit[0] != '\0' && strstr(row->unit, " to ") == NULL) {
+        (void)fprintf(out, " (%s)", row->unit);
+    }
+    (void)fputs(" | ", out);
+    put_cell(out, (row->flags & PARAM_REQUIRED) != 0 ? "required"
+                  : strcmp(initial, "none") == 0     ? "-"
+                                                     : initial);
+    (void)fputs(" |\n", out);
+}
+
+/* The keys of one table or of two. */
+static void
+put_table(
+    FILE *out, const struct schema *schema, const struct param *rows, const struct param *more)
+{
+    const struct param *const tables[] = { rows, more };
+
+    if ((rows == NULL || rows->key == NULL) && (more == NULL || more->key == NULL)) {
+        (void)fputs("\nIt has no keys of its own.\n", out);
+        return;
+    }
+    (void)fputs("\n| key | what it says | what it may be | default |\n|---|---|---|---|\n", out);
+    for (int k = 0; k < 2; k++) {
+        for (const struct param *row = tables[k]; row != NULL && row->key != NULL; row++) {
+            put_table_row(out, schema, row);
+        }
+    }
+}
+
+void
+help_reference(FILE *out)
+{
+    struct groups groups = { .n = 0 };
+    struct variant form;
+
+    (void)fputs("# The scenario language\n\n"
+                "Every key, as the program knows it: this page is what `parley help reference` "
+                "prints. `parley help keys GROUP` shows\none group on the terminal, `parley help "
+                "brackets` how groups and lists are written.\n",
+        out);
+    collect(&groups, &language_schema);
+    for (int k = 0; k < groups.n; k++) {
+        const struct schema *schema = groups.items[k];
+        (void)fprintf(out, "\n## %s\n\n%s\n", schema->what, schema->help);
+        put_table(out, schema, schema->params, NULL);
+        if (schema->extra_schema != NULL) {
+            (void)fprintf(out, "\nAnd groups of keys: see [%s](#%s). %s\n",
+                schema->extra_schema->what, schema->extra_schema->what, schema->extra_schema->help);
+        }
+        for (int v = 0; schema->variant != NULL && schema->variant(v, &form); v++) {
+            (void)fprintf(
+                out, "\n### %s = \"%s\"\n\n%s\n", schema->variant_key, form.name, form.summary);
+            put_table(out, NULL, form.params, form.more);
+        }
+    }
+}
+
 /* ---- as JSON ---- */
 
 static void

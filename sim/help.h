@@ -23,6 +23,17 @@ void help_groups(FILE *out, int width);
  * then *near is the nearest, or NULL. */
 bool help_group(FILE *out, const char *name, int width, const char **near);
 
+/* The k-th group's name, NULL past the last. */
+const char *help_group_at(int k);
+
+/* The whole language as a page of Markdown. */
+void help_reference(FILE *out);
+
+/* One screen on brackets, commas, quotes and decimals; and the mistakes that it shows, the k-th as
+ * two settings of a file, the wrong one and its cure. False past the last. */
+void help_brackets(FILE *out);
+bool help_brackets_at(int k, const char **wrong, const char **right);
+
 /* The same as JSON: an array of keys of a table; an array of all groups with theirs. The caller
  * owns them; NULL when memory is exhausted. */
 struct json_object *help_rows_json(const struct param *rows);

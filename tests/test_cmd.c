@@ -3,9 +3,7 @@
  * Runs the program named by PARLEY (default ./parley) in a folder of its own. */
 #include "support.h"
 
-#include <fcntl.h>
 #include <json-c/json.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,124 +11,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "shell.h"
 #include "version.h"
-
-enum { TEXT_MAX = 1 << 18, PATH_ROOM = 1024 };
-
-extern char **environ;
-
-/* Where things are, and what the last command came to. */
-struct bench {
-    char program[PATH_ROOM], cases[PATH_ROOM], folder[64];
-    int status;
-    char out[TEXT_MAX], err[TEXT_MAX];
-};
-
-static void
-read_all(const char *path, char *text)
-{
-    FILE *file = fopen(path, "rb");
-    size_t n = 0;
-
-    assert_non_null(file);
-    n = fread(text, 1, TEXT_MAX - 1, file);
-    text[n] = '\0';
-    assert_int_equal(fclose(file), 0);
-}
-
-/* Runs a line of the shell in the folder; $P is the program, $C the cases. */
-static void
-shell(struct bench *self, const char *line)
-{
-    char command[4096];
-    char name[] = "sh", option[] = "-c";
-    char *const arguments[] = { name, option, command, NULL };
-    pid_t child = 0;
-    int status = 0;
-
-    (void)snprintf(command, sizeof(command),
-        "P='%s' C='%s'; export P C; cd '%s' && { %s\n} >out.txt 2>err.txt", self->program,
-        self->cases, self->folder, line);
-    assert_int_equal(posix_spawn(&child, "/bin/sh", NULL, NULL, arguments, environ), 0);
-    assert_int_equal(waitpid(child, &status, 0), child);
-    self->status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-    (void)snprintf(command, sizeof(command), "%s/out.txt", self->folder);
-    read_all(command, self->out);
-    (void)snprintf(command, sizeof(command), "%s/err.txt", self->folder);
-    read_all(command, self->err);
-}
-
-static void
-assert_holds(const char *text, const char *part)
-{
-    if (strstr(text, part) == NULL) {
-        fail_msg("\"%s\" is not in:\n%s", part, text);
-    }
-}
-
-/* Runs a line and compares its exit status, and parts of stdout and stderr; NULL: must be empty. */
-static void
-expect(struct bench *self, const char *line, int status, const char *out, const char *err)
-{
-    shell(self, line);
-    if (self->status != status) {
-        fail_msg("%s: exit %d, not %d:\n%s", line, self->status, status, self->err);
-    }
-    if (out == NULL) {
-        assert_string_equal(self->out, "");
-    } else {
-        assert_holds(self->out, out);
-    }
-    if (err == NULL) {
-        assert_string_equal(self->err, "");
-    } else {
-        assert_holds(self->err, err);
-    }
-}
-
-/* A path that holds in any folder. */
-static void
-path_of(const char *path, char *absolute)
-{
-    char here[PATH_ROOM / 2];
-
-    assert_non_null(getcwd(here, sizeof(here)));
-    assert_true(strlen(path) < PATH_ROOM / 2);
-    (void)snprintf(
-        absolute, PATH_ROOM, "%s%s%s", path[0] == '/' ? "" : here, path[0] == '/' ? "" : "/", path);
-    assert_int_equal(access(absolute, R_OK), 0);
-}
-
-static int
-setup(void **state)
-{
-    const char *program = getenv("PARLEY");
-    struct bench *self = calloc(1, sizeof(*self));
-
-    assert_non_null(self);
-    path_of(program != NULL ? program : "./parley", self->program);
-    path_of("tests/cases", self->cases);
-    (void)snprintf(self->folder, sizeof(self->folder), "/tmp/parley-cmd-XXXXXX");
-    assert_non_null(mkdtemp(self->folder));
-    *state = self;
-    return 0;
-}
 
 static int
 teardown(void **state)
 {
-    struct bench *self = *state;
-    char command[128];
-
-    (void)snprintf(command, sizeof(command), "rm -rf results other one two json a.txt b.txt *.cfg");
-    shell(self, command);
-    (void)snprintf(command, sizeof(command), "%s/out.txt", self->folder);
-    (void)unlink(command);
-    (void)snprintf(command, sizeof(command), "%s/err.txt", self->folder);
-    (void)unlink(command);
-    (void)rmdir(self->folder);
-    free(self);
-    return 0;
+    return shell_teardown(state, "rm -rf results other one two json a.txt b.txt *.cfg");
 }
 
 /* ---- which command ---- */
@@ -142,14 +29,12 @@ test_cmd_alone_prints_the_overview(void **state)
 
     expect(
         self, "$P", 0, "Parley simulates international negotiations from a scenario file.\n", NULL);
-    assert_holds(self->out, "  parley run SCENARIO.cfg ");
-    assert_holds(self->out, "  parley check SCENARIO.cfg ");
-    assert_holds(self->out, "  parley models [NAME] ");
-    assert_holds(self->out, "  parley version ");
-    /* A screen names only commands that exist. */
-    assert_null(strstr(self->out, "parley new"));
-    assert_null(strstr(self->out, "compare"));
-    expect(self, "$P --help", 0, "Parley simulates", NULL);
+    assert_holds(self->out, "\n  parley new CASE [DIR]       copy a worked case");
+    assert_holds(self->out, "\n  parley run SCENARIO.cfg     10,000 possible worlds");
+    assert_holds(self->out, "\n  parley check SCENARIO.cfg   find every mistake");
+    assert_holds(self->out, "\nGet started       list  models  help\n");
+    assert_null(strstr(self->out, "Look at results")); /* no command belongs there */
+    expect(self, "$P --help >a.txt; $P help >b.txt; cmp a.txt b.txt", 0, NULL, NULL);
 }
 
 static void
@@ -209,6 +94,14 @@ test_cmd_options_that_are_wrong_are_explained(void **state)
         { "$P run a.cfg -j 257", "-j is 257; it must be from 1 to 256" },
         { "$P models a b", "it takes only [NAME]" },
         { "$P version x", "it takes no more words" },
+        { "$P new", "parley new: which CASE [DIR]?\n  parley new CASE\n" },
+        { "$P new a b c", "\"c\" is one word too many; it takes only CASE [DIR]" },
+        { "$P list a", "parley list: \"a\" is one word too many" },
+        { "$P completion", "parley completion: which SHELL?" },
+        { "$P completion bahs",
+            "no shell \"bahs\"; did you mean bash?; there are bash, zsh and fish\n" },
+        { "$P help brakets", "no page \"brakets\"; did you mean brackets?" },
+        { "$P help words x", "no page \"x\"" },
         { "$P help rnu", "parley help: no page \"rnu\"; did you mean run?" },
         { "$P help keys evnt", "no group of keys \"evnt\"; did you mean event?" },
         { "$P models inflence", "no model or kind of event \"inflence\"; did you mean influence?" },
@@ -468,6 +361,43 @@ test_cmd_check_verbose_can_be_saved_and_run(void **state)
         "\n# e  6.7% a day from Wed 13 Feb, 97% on Sun 17 Feb, then 6.7% a day\n", "remark: ");
 }
 
+/* What a variant changes in its base, and --set in the file; all of it in comments. */
+static void
+test_cmd_check_verbose_says_what_is_changed(void **state)
+{
+    struct bench *self = *state;
+    json_object *object = NULL, *list = NULL, *row = NULL;
+
+    expect(self,
+        "cp $C/good/tiny.cfg base.cfg; printf '%s' 'base = \"base.cfg\"; title = \"t\"; "
+        "actors = ( { name = \"a\"; capability = (1, 2, 3); } );' >v.cfg; $P check -v v.cfg",
+        0, "\n# What this changes in base.cfg\n#   actors.a.capability  10 -> 1..2..3\n\n# Chance",
+        NULL);
+    assert_null(strstr(self->out, "--set"));
+    expect(self, "$P check -v v.cfg --set actors.b.capability=3 --set runs=77", 0,
+        "\n# What --set changes in v.cfg\n#   runs                 1000 -> 77\n"
+        "#   actors.b.capability    20 ->  3\n",
+        NULL);
+    assert_holds(
+        self->out, "# What this changes in base.cfg\n#   actors.a.capability  10 -> 1..2..3\n\n");
+    expect(self, "$P check -v base.cfg --set actors.a.capability=10", 0,
+        "\n# --set changes nothing in base.cfg\n", NULL);
+    expect(
+        self, "$P check -v - --set runs=77 <base.cfg >a.txt; ! grep changes a.txt", 0, NULL, NULL);
+    expect(self, "$P check -v --json v.cfg --set runs=77", 0, "\"changes\":", NULL);
+    object = parse(self->out);
+    list = json_object_object_get(object, "changes");
+    assert_int_equal(json_object_array_length(list), 2);
+    row = json_object_array_get_idx(list, 1);
+    assert_string_equal(json_object_get_string(json_object_object_get(row, "by")), "--set");
+    assert_string_equal(json_object_get_string(json_object_object_get(row, "in")), "v.cfg");
+    row = json_object_array_get_idx(json_object_object_get(row, "differences"), 0);
+    assert_string_equal(json_object_get_string(json_object_object_get(row, "path")), "runs");
+    assert_string_equal(json_object_get_string(json_object_object_get(row, "change")), "changed");
+    assert_string_equal(json_object_get_string(json_object_object_get(row, "after")), "77");
+    json_object_put(object);
+}
+
 static void
 test_cmd_check_shows_all_mistakes_at_once(void **state)
 {
@@ -607,6 +537,7 @@ main(void)
         cmocka_unit_test(test_cmd_json_agrees_with_the_summary_table),
         cmocka_unit_test(test_cmd_check_says_that_a_file_is_fine),
         cmocka_unit_test(test_cmd_check_verbose_can_be_saved_and_run),
+        cmocka_unit_test(test_cmd_check_verbose_says_what_is_changed),
         cmocka_unit_test(test_cmd_check_shows_all_mistakes_at_once),
         cmocka_unit_test(test_cmd_exit_status_tells_whose_mistake_it_was),
         cmocka_unit_test(test_cmd_check_json_has_file_line_and_text),
@@ -615,5 +546,5 @@ main(void)
         cmocka_unit_test(test_cmd_help_keys_lists_every_group),
     };
 
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, shell_setup, teardown);
 }

@@ -1,0 +1,105 @@
+/* cmd_list: the worked cases that `new` copies. */
+#include <json-c/json.h>
+
+#include "cases.h"
+#include "cmd.h"
+#include "phrase.h"
+#include "screen.h"
+
+enum { WIDTH = 80, NAME_MAX_WIDTH = 24 };
+
+static void
+print_list(const struct cases *cases)
+{
+    char count[PHRASE_MAX];
+    int names = 0, counts = 0, largest = 0;
+
+    for (int k = 0; k < cases->n; k++) {
+        const int name = phrase_width(cases->items[k].name);
+        const int wide =
+            phrase_width(phrase_plural(cases->items[k].n_scenarios, "scenario", count));
+        names = name > names ? name : names;
+        counts = wide > counts ? wide : counts;
+        largest = cases->items[k].n_scenarios > cases->items[largest].n_scenarios ? k : largest;
+    }
+    names = names > NAME_MAX_WIDTH ? NAME_MAX_WIDTH : names;
+    (void)printf("The cases that come with Parley\n\n");
+    for (int k = 0; k < cases->n; k++) {
+        const struct cases_item *item = &cases->items[k];
+        const int column = 2 + names + 2 + counts + 2;
+        (void)fputs("  ", stdout);
+        phrase_fit(stdout, item->name, names);
+        (void)printf("  %-*s  ", counts, phrase_plural(item->n_scenarios, "scenario", count));
+        phrase_wrap(stdout, item->title, column, column, WIDTH);
+    }
+    if (cases->n > 0) {
+        (void)printf("\n`parley new %s` copies one into a folder of your own.\n",
+            cases->items[largest].name);
+    } else {
+        (void)printf("  none in %s\n", cases->folder);
+    }
+}
+
+static int
+print_json(const struct cases *cases)
+{
+    json_object *object = json_object_new_object(), *list = json_object_new_array();
+
+    for (int k = 0; k < cases->n; k++) {
+        const struct cases_item *item = &cases->items[k];
+        json_object *each = json_object_new_object(), *files = json_object_new_array();
+
+        for (int i = 0; i < item->n_scenarios; i++) {
+            json_object_array_add(files, json_object_new_string(item->scenarios[i]));
+        }
+        json_object_object_add(each, "name", json_object_new_string(item->name));
+        json_object_object_add(each, "title", json_object_new_string(item->title));
+        json_object_object_add(
+            each, "begin_with", json_object_new_string(item->scenarios[item->start]));
+        json_object_object_add(each, "scenarios", files);
+        json_object_array_add(list, each);
+    }
+    json_object_object_add(object, "schema", json_object_new_string("parley.list/1"));
+    json_object_object_add(object, "folder", json_object_new_string(cases->folder));
+    json_object_object_add(object, "cases", list);
+    return cmd_print_json(object);
+}
+
+static int
+run(const struct cmd_line *line)
+{
+    struct err err = { .status = OK };
+    struct cases cases;
+    const enum status status = cases_init(&cases, line->argv[0], &err);
+    int exit_status = err_exit(status);
+
+    if (status != OK) {
+        screen_mistakes(stderr, &err, NULL);
+    } else if (line->json) {
+        exit_status = print_json(&cases);
+    } else if (line->quiet) {
+        for (int k = 0; k < cases.n; k++) {
+            (void)printf("%s\n", cases.items[k].name);
+        }
+    } else {
+        print_list(&cases);
+    }
+    cases_free(&cases);
+    return exit_status;
+}
+
+static const struct cmd_option options[] = {
+    { CMD_FLAG, 'q', "quiet", NULL, CMD_AT(quiet), 0, 0, "Prints the names only." },
+    CMD_OPTION_JSON,
+    { .word = NULL },
+};
+
+const struct cmd cmd_list = {
+    .name = "list",
+    .summary = "the worked cases that come with Parley",
+    .operands = "",
+    .group = CMD_START,
+    .options = options,
+    .example = "parley list",
+    .run = run,
+};
