@@ -154,7 +154,7 @@ read_names(struct cases *self, const char *folder, const char ***names, int *n, 
 struct look {
     bool is_scenario, is_variant;
     int n_actors;
-    const char *title; /* in the arena, or NULL */
+    const char *title; /* in the arena; "": none */
 };
 
 static bool
@@ -200,28 +200,33 @@ look_at(
         look->is_scenario = true;
         look->is_variant = tree.base != NULL;
         look->n_actors = actors != NULL ? actors->n_children : 0;
-        if (title != NULL && title->kind == TEXT_STRING) {
-            look->title = arena_copy(&self->arena, title->string, strlen(title->string));
-        }
+        look->title = title != NULL && title->kind == TEXT_STRING
+                          ? arena_copy(&self->arena, title->string, strlen(title->string))
+                          : arena_copy(&self->arena, "", 0);
     }
+    status = status == OK && look->is_scenario && look->title == NULL ? ERR_MEMORY : status;
     text_free(&tree);
     return status == ERR_MEMORY ? err_memory(err) : OK;
 }
 
-/* The first heading of a README.md, or NULL. */
-static const char *
-read_heading(struct cases *self, const char *folder)
+/* The heading with which a README.md begins; *title stays as it is when there is none. */
+static enum status
+read_heading(struct cases *self, const char *folder, const char **title, struct err *err)
 {
-    const char *path = arena_print(&self->arena, "%s/" README, folder), *title = NULL;
+    const char *path = arena_print(&self->arena, "%s/" README, folder);
     struct err unsaid = { .status = OK };
     struct source source = { 0 };
+    enum status status = ERR_MEMORY;
 
-    if (path != NULL && source_read(&source, path, TEXT_FILE_MAX, NULL, &unsaid) == OK &&
-        strncmp(source.bytes, "# ", 2) == 0) {
-        title = arena_copy(&self->arena, source.bytes + 2, strcspn(source.bytes + 2, "\r\n"));
+    if (path != NULL) {
+        status = source_read(&source, path, TEXT_FILE_MAX, NULL, &unsaid);
+    }
+    if (status == OK && strncmp(source.bytes, "# ", 2) == 0) {
+        *title = arena_copy(&self->arena, source.bytes + 2, strcspn(source.bytes + 2, "\r\n"));
+        status = *title != NULL ? OK : ERR_MEMORY;
     }
     source_free(&source);
-    return title;
+    return status == ERR_MEMORY ? err_memory(err) : OK;
 }
 
 /* Which of two scenarios is better to begin with. */
@@ -257,9 +262,10 @@ fill_item(struct cases *self, struct cases_item *item, const char *folder, const
         }
         item->scenarios[item->n_scenarios++] = files[k];
     }
-    item->title = item->file == NULL ? read_heading(self, folder) : NULL;
-    item->title = item->title != NULL ? item->title : best.title != NULL ? best.title : "";
-    return status;
+    item->title = best.title;
+    return status == OK && item->file == NULL && item->n_scenarios > 0
+               ? read_heading(self, folder, &item->title, err)
+               : status;
 }
 
 static enum status

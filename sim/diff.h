@@ -20,7 +20,7 @@ enum diff_kind {
 /* The texts belong to the struct diff. */
 struct diff_item {
     enum diff_kind kind;
-    const char *path;           /* "events.declaration.terms.sunday.times" */
+    const char *path;           /* "actors.ann.price.salience" */
     const char *before, *after; /* diff_value's texts, or DIFF_NOTHING; "" when added or removed */
 };
 
@@ -41,7 +41,7 @@ enum status diff_init(struct diff *self, const struct text_tree *first,
 void diff_free(struct diff *self);
 
 /* A value in short, into text of at least DIFF_VALUE_MAX bytes: "40", "90..95..100",
- * "normal (45, 10)", "serbia, kosovo", "until 2008-02-17, chance 0.3; on ...". Longer ones are cut,
+ * "normal (45, 10)", "ann, bob", "until 2008-02-17, chance 0.3; on ...". Longer ones are cut,
  * with "..." at the end. Returns text. */
 #define DIFF_VALUE_MAX 256
 char *diff_value(const struct text_tree *tree, const struct text *node, char *text);

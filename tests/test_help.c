@@ -163,8 +163,9 @@ test_help_is_installed_with_the_program(void **state)
     struct bench *self = *state;
 
     expect(self,
-        "D=\"$PWD/to here\" && make -s -C \"$R\" install BUILD=\"$(dirname \"$P\")\" PREFIX=/usr "
-        "DESTDIR=\"$D\" MAKEFLAGS= -o \"$P\" && cd \"$D/usr/share\" && ls man/man1 "
+        "D=\"$PWD/to here\" && env -u MAKEFLAGS -u MAKELEVEL make -s -C \"$R\" install "
+        "BUILD=\"$(dirname \"$P\")\" PREFIX=/usr "
+        "DESTDIR=\"$D\" -o \"$P\" && cd \"$D/usr/share\" && ls man/man1 "
         "bash-completion/completions zsh/site-functions fish/vendor_completions.d && "
         "unset PARLEY_SCENARIOS && ../bin/parley list -q",
         0, "\nkosovo-2008\n", NULL);
@@ -173,7 +174,8 @@ test_help_is_installed_with_the_program(void **state)
     assert_holds(self->out, "man/man1:\nparley.1\n");
     assert_holds(self->out, "zsh/site-functions:\n_parley\n");
     expect(self,
-        "make -s -C \"$R\" uninstall PREFIX=/usr DESTDIR=\"$PWD/to here\" MAKEFLAGS= && "
+        "env -u MAKEFLAGS -u MAKELEVEL make -s -C \"$R\" uninstall PREFIX=/usr DESTDIR=\"$PWD/to "
+        "here\" && "
         "find 'to here' -type f",
         0, "", NULL);
     assert_string_equal(self->out, "");
