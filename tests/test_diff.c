@@ -102,6 +102,9 @@ test_diff_says_what_the_second_changes(void **state)
             FILE_WITH("", "capability = (1, 2, 3);",
                 "outcomes = ( { name = \"o\"; kind = \"value\"; issue = \"water\"; } );"),
             "outcomes: not given -> name o, kind value, issue water\n" },
+        { FILE_WITH("", "capability = (1, 2, 3);",
+              "outcomes = ( { name = \"o\"; kind = \"value\"; issue = \"water\"; } );"),
+            PLAIN, "outcomes: name o, kind value, issue water -> not given\n" },
     };
     char shown[SHOWN_MAX];
 
@@ -155,6 +158,16 @@ test_diff_matches_members_by_name(void **state)
             "" },
         { "", "events = ( " EVENT_A " );", "events: added\n" },
         { "events = ( " EVENT_A " );", "", "events: removed\n" },
+        /* The default of a key that the other model does not have is no difference. */
+        { "talks = ( { name = \"t\"; model = \"influence\"; } );",
+            "talks = ( { name = \"t\"; model = \"mean\"; } );",
+            "talks.t.model: influence -> mean\n" },
+        { "talks = ( { name = \"t\"; model = \"mean\"; } );",
+            "talks = ( { name = \"t\"; model = \"influence\"; still = 0.5; } );",
+            "talks.t.model: mean -> influence\ntalks.t.still: not given -> 0.5\n" },
+        { "talks = ( { name = \"t\"; model = \"mean\"; } );",
+            "talks = ( { name = \"t\"; model = \"influence\"; } );",
+            "talks.t.model: mean -> influence\n" },
         /* One way of saying how fast for another. */
         { "events = ( " EVENT_A " );",
             "events = ( { name = \"e\"; kind = \"decision\"; by = \"a\"; typical_days = 3; } );",

@@ -90,6 +90,7 @@ test_help_man_is_clean_roff(void **state)
     expect(self, "$P help man >parley.1; cat parley.1", 0, ".TH PARLEY 1 ", NULL);
     assert_holds(self->out, "\n.SH \"EXIT STATUS\"\n");
     assert_holds(self->out, "\n\\fB\\-n\\fR, \\fB\\-\\-runs\\fR \\fIRUNS\\fR\n");
+    assert_holds(self->out, "\\fB\\-\\-no\\-files\\fR\n");
     assert_holds(self->out, "\nPARLEY_SCENARIOS\n");
     expect(self,
         "command -v groff >/dev/null || exit 0; groff -man -ww -Tascii parley.1 2>&1 >/dev/null", 0,
