@@ -15,7 +15,7 @@
     "title = \"" title "\"; start = \"2030-01-01\"; end = \"2030-12-31\"; " \
     "issues = ( { name = \"water\"; low = 0; high = 1; } ); actors = ( " actors " );"
 #define ACTOR(name) \
-    "{ name = \"" name "\"; capability = 1; water = { position = 1; salience = 1; }; }"
+    "{ name = \"" name "\"; capability = 1; water = { position = 1; salience = 50; }; }"
 #define MAKE_CASES \
     "rm -rf cases && mkdir -p cases/river/tables/old cases/empty cases/.hidden && " \
     "printf '%s' '" SCENARIO("Large", \

@@ -372,18 +372,18 @@ test_cmd_check_verbose_says_what_is_changed(void **state)
         "cp $C/good/tiny.cfg base.cfg; printf '%s' 'base = \"base.cfg\"; title = \"t\"; "
         "actors = ( { name = \"a\"; capability = (1, 2, 3); } );' >v.cfg; $P check -v v.cfg",
         0, "\n# What this changes in base.cfg\n#   actors.a.capability  10 -> 1..2..3\n\n# Chance",
-        NULL);
+        "remark: ");
     assert_null(strstr(self->out, "--set"));
     expect(self, "$P check -v v.cfg --set actors.b.capability=3 --set runs=77", 0,
         "\n# What --set changes in v.cfg\n#   runs                 1000 -> 77\n"
         "#   actors.b.capability    20 ->  3\n",
-        NULL);
+        "remark: ");
     assert_holds(
         self->out, "# What this changes in base.cfg\n#   actors.a.capability  10 -> 1..2..3\n\n");
     expect(self, "$P check -v base.cfg --set actors.a.capability=10", 0,
-        "\n# --set changes nothing in base.cfg\n", NULL);
-    expect(
-        self, "$P check -v - --set runs=77 <base.cfg >a.txt; ! grep changes a.txt", 0, NULL, NULL);
+        "\n# --set changes nothing in base.cfg\n", "remark: ");
+    expect(self, "$P check -v - --set runs=77 <base.cfg >a.txt; ! grep changes a.txt", 0, NULL,
+        "remark: ");
     expect(self, "$P check -v --json v.cfg --set runs=77", 0, "\"changes\":", NULL);
     object = parse(self->out);
     list = json_object_object_get(object, "changes");

@@ -196,6 +196,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_fault_every_allocation_fails_in_turn),
+        cmocka_unit_test(test_fault_every_allocation_for_a_table_fails_in_turn),
         cmocka_unit_test(test_fault_comparing_fails_cleanly),
         cmocka_unit_test(test_fault_copying_a_case_fails_cleanly),
     };
