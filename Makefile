@@ -1,6 +1,6 @@
 # Parley. `make` builds ./parley; `make help` lists the rest. `make demo` and `make test` also
 # install what is missing. Variables: CC, CFLAGS, LDFLAGS, OPT, SANITIZE, BUILD, PREFIX, DESTDIR,
-# SCENARIO (of demo), VERBOSE=1 (every test's line), V=1 (whole commands).
+# SCENARIO (of demo), SECONDS (of fuzz), VERBOSE=1 (every test's line), V=1 (whole commands).
 
 PREFIX ?= /usr/local
 BUILD ?= build
@@ -10,6 +10,7 @@ SHARE = $(DESTDIR)$(PREFIX)/share
 # What the program prints and `install` puts below SHARE: the manual page, and completions.
 PRINTED = man/man1/parley.1 bash-completion/completions/parley zsh/site-functions/_parley \
 	fish/vendor_completions.d/parley.fish
+SECONDS = 60
 PACKAGES = gsl libconfig json-c libmd
 # libcsv has no file for pkg-config: its header is looked for, and where it is not on the compiler's
 # own paths, CFLAGS and LDFLAGS say where.
@@ -35,6 +36,7 @@ OBJECTS = $(SOURCES:%.c=$(BUILD)/%.o)
 TESTS = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/test_*.c))
 SHARED = $(filter-out tests/test_% tests/bench/bench_%,$(wildcard tests/*.c tests/bench/*.c))
 BENCHES = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/bench/bench_*.c))
+FUZZERS = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/fuzz/fuzz_*.c))
 OWN_CODE = $(wildcard sim/*.[ch] models/*.[ch] tests/*.[ch] tests/bench/*.[ch] tests/fuzz/*.[ch])
 
 CPUS := $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
@@ -45,6 +47,8 @@ ASAN = BUILD=build-asan OPT=-O1 WARN= \
 	SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer'
 TSAN = BUILD=build-tsan OPT=-O1 WARN= SANITIZE='-fsanitize=thread -fno-omit-frame-pointer'
 FAST = BUILD=build-fast OPT=-O3 WARN=
+FUZZ = BUILD=build-fuzz CC=clang OPT=-O2 WARN= SANITIZE='-fsanitize=fuzzer-no-link,address,undefined \
+	-fno-sanitize-recover=all -fno-omit-frame-pointer'
 PLAIN = BUILD=build-plain OPT='-O0 -fno-builtin' WARN= # every call stays a call
 
 # Test programs that take minutes under valgrind; the sanitizers still run them.
@@ -82,6 +86,9 @@ $(BUILD)/tests/%: $(BUILD)/tests/%.o $(BUILD)/libtest.a $(BUILD)/libparley.a
 # Our own allocations fail in turn in this one.
 $(BUILD)/tests/test_fault: override LDFLAGS += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 
+# libFuzzer brings its own main.
+$(BUILD)/tests/fuzz/fuzz_%: override LDFLAGS += -fsanitize=fuzzer
+
 # Changes when the compiler or its flags do, so that everything is built anew.
 $(BUILD)/flags: FORCE
 	@pkg-config --exists $(PACKAGES) 2>/dev/null || { \
@@ -107,6 +114,16 @@ test-run: test-build
 
 asan: ## the tests under the address and undefined-behaviour sanitizers
 	@$(MAKE) $(PARALLEL) $(ASAN) test-run
+
+fuzz: ## look for bytes that break the reader of scenarios (clang), for SECONDS in all
+	@tests/tools/fuzz check && $(MAKE) $(PARALLEL) $(FUZZ) fuzz-build
+	@tests/tools/fuzz run $(SECONDS) $(wildcard build-fuzz/tests/fuzz/fuzz_*)
+
+fuzz-corpus: ## keep what it found that is new in tests/fuzz/corpus, and no more
+	@$(MAKE) $(PARALLEL) $(FUZZ) fuzz-build
+	@tests/tools/fuzz merge
+
+fuzz-build: $(FUZZERS) $(BUILD)/parley
 
 tsan: ## the tests under the thread sanitizer
 	@$(MAKE) $(PARALLEL) $(TSAN) test-run
@@ -184,8 +201,9 @@ help: ## this list
 
 -include $(wildcard $(BUILD)/sim/*.d $(BUILD)/models/*.d $(BUILD)/tests/*.d $(BUILD)/tests/*/*.d)
 
-.PHONY: all demo test test-build test-run asan tsan valgrind check layers names portable \
-	portable-check same lint format format-check bench bench-run deps docs install uninstall clean help \
+.PHONY: all demo test test-build test-run asan fuzz fuzz-corpus fuzz-build tsan valgrind check layers \
+	names portable portable-check same lint format format-check bench bench-run deps docs install \
+	uninstall clean help \
 	FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:

@@ -5,11 +5,13 @@
 #include <getopt.h>
 #include <json-c/json.h>
 #include <poll.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "err.h"
 #include "phrase.h"
+#include "utf8.h"
 
 enum { OPTIONS_MAX = 24, WIDTH = 80 };
 
@@ -367,15 +369,18 @@ cmd_flush(int exit_status)
 int
 cmd_print_json(struct json_object *object)
 {
-    const char *text = json_object_to_json_string_ext(
+    const char *json = json_object_to_json_string_ext(
         object, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE);
+    char *text = object != NULL && json != NULL ? strdup(json) : NULL;
 
-    if (object == NULL || text == NULL) {
+    if (text == NULL) {
         (void)fprintf(stderr, "parley: out of memory\n");
         json_object_put(object);
         return err_exit(ERR_MEMORY);
     }
+    utf8_mend(text); /* names of files are any bytes */
     (void)printf("%s\n", text);
+    free(text);
     json_object_put(object);
     return 0;
 }

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "utf8.h"
+
 /* Words longer than this are never suggested: no key or name is. */
 #define NEAREST_MAX 96
 
@@ -45,6 +47,21 @@ mark_cut(char *text, size_t size)
         n--;
     }
     memcpy(text + n, "...", 4);
+}
+
+/* A message may cite whatever stands in a file, and names of files are any bytes: nothing of that
+ * may reach a terminal as it is. Only \n in a text means something. */
+static void
+clean(char *text, bool is_where)
+{
+    utf8_mend(text);
+    for (char *c = text; *c != '\0'; c++) {
+        if (*c == '\t' || *c == '\r' || *c == '\f') {
+            *c = ' ';
+        } else if (((unsigned char)*c < 0x20 && (*c != '\n' || is_where)) || *c == 0x7F) {
+            *c = '?';
+        }
+    }
 }
 
 /* A long file name loses its front, so that the end of the name and the line stay. */
@@ -97,6 +114,8 @@ record(
     if (length >= (int)sizeof(finding.text)) {
         mark_cut(finding.text, sizeof(finding.text));
     }
+    clean(finding.where, true);
+    clean(finding.text, false);
     for (int k = 0; k < n_kept; k++) {
         if (strcmp(list[k].where, finding.where) == 0 && strcmp(list[k].text, finding.text) == 0) {
             return false;

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "source.h"
+#include "utf8.h"
 
 /* The state of the loop, apart from what it leaves behind. */
 struct reader {
@@ -271,7 +271,7 @@ check_escape(struct reader *self, size_t open, size_t at)
         err_add(self->err, ERR_SCENARIO, &place,
             "%s: \\%.*s means nothing; a backslash is written \\\\ (allowed: \\\" \\\\ \\n \\t "
             "\\r \\f)",
-            text, left > 0 ? (int)source_character(b, left) : 0, b);
+            text, left > 0 ? (int)utf8_character(b, left) : 0, b);
     }
     return false;
 }

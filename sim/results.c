@@ -13,8 +13,8 @@
 #include "date.h"
 #include "folder.h"
 #include "num.h"
-#include "source.h"
 #include "tables.h"
+#include "utf8.h"
 #include "version.h"
 
 #define SCENARIO_HEAD \
@@ -328,21 +328,13 @@ append(struct json *self, struct json_object *list, struct json_object *value)
 static struct json_object *
 word(const char *text)
 {
-    size_t n = strlen(text), k = 0;
-    char *copy = malloc(n + 1);
+    char *copy = strdup(text);
     struct json_object *value = NULL;
 
     if (copy == NULL) {
         return NULL;
     }
-    memcpy(copy, text, n + 1);
-    while (k < n) {
-        const size_t length = source_character(copy + k, n - k);
-        if (length == 0) {
-            copy[k] = '?';
-        }
-        k += length > 0 ? length : 1;
-    }
+    utf8_mend(copy);
     value = json_object_new_string(copy);
     free(copy);
     return value;

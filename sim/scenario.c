@@ -1313,30 +1313,35 @@ read_all(struct scenario *self, struct err *err)
     return status;
 }
 
+static enum status load(struct scenario *self, const char *path, const struct text_file *files,
+    int n_files, const char *const *sets, int n_sets, struct err *err);
+
 /* When the file alone is fine, the assignments are to blame, whatever line a mistake shows in. */
 static void
-blame_sets(const char *path, struct err *err)
+blame_sets(const char *path, const struct text_file *files, int n_files, struct err *err)
 {
     struct scenario plain;
     struct err none = { .status = OK };
 
-    if (strcmp(path, "-") == 0) {
+    if (files == NULL && strcmp(path, "-") == 0) {
         return; /* cannot be read again */
     }
-    if (scenario_load(&plain, path, NULL, 0, &none) == OK) {
+    if (load(&plain, path, files, n_files, NULL, 0, &none) == OK) {
         err->status = ERR_USAGE;
     }
     scenario_free(&plain);
 }
 
-enum status
-scenario_load(
-    struct scenario *self, const char *path, const char *const *sets, int n_sets, struct err *err)
+/* From files in memory, or from disk when `files` is NULL. */
+static enum status
+load(struct scenario *self, const char *path, const struct text_file *files, int n_files,
+    const char *const *sets, int n_sets, struct err *err)
 {
     enum status status = OK;
 
     memset(self, 0, sizeof(*self));
-    status = text_load(&self->text, &language_rules, path, err);
+    status = files != NULL ? text_load_files(&self->text, &language_rules, files, n_files, err)
+                           : text_load(&self->text, &language_rules, path, err);
     for (int k = 0; k < n_sets && status == OK; k++) {
         status = text_set(&self->text, sets[k], err);
     }
@@ -1355,9 +1360,23 @@ scenario_load(
     }
     status = status == OK ? read_all(self, err) : status;
     if (status == OK && err->status == ERR_SCENARIO && n_sets > 0) {
-        blame_sets(path, err);
+        blame_sets(path, files, n_files, err);
     }
     return status == OK ? err->status : status;
+}
+
+enum status
+scenario_load(
+    struct scenario *self, const char *path, const char *const *sets, int n_sets, struct err *err)
+{
+    return load(self, path, NULL, 0, sets, n_sets, err);
+}
+
+enum status
+scenario_load_files(struct scenario *self, const struct text_file *files, int n_files,
+    const char *const *sets, int n_sets, struct err *err)
+{
+    return load(self, files[0].name, files, n_files, sets, n_sets, err);
 }
 
 void

@@ -208,6 +208,10 @@ bool scenario_target(const struct scenario *self, const char *path, struct targe
 enum status scenario_load(struct scenario *self, const char *path, const char *const *sets,
     int n_sets, struct err *err) MUST_CHECK;
 
+/* The same from files in memory, see text_load_files. */
+enum status scenario_load_files(struct scenario *self, const struct text_file *files, int n_files,
+    const char *const *sets, int n_sets, struct err *err) MUST_CHECK;
+
 void scenario_free(struct scenario *self);
 
 /* Reads a key of an actor that is the name of an issue (a schema.extra of the language); false when

@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "utf8.h"
+
 #define CHUNK ((size_t)1 << 16)
 
 /* The one place that says that a file cannot be read. */
@@ -99,38 +101,6 @@ read_all(struct source *self, int file, size_t limit, const struct place *named_
     }
 }
 
-size_t
-source_character(const char *bytes, size_t n)
-{
-    const unsigned char *b = (const unsigned char *)bytes;
-    size_t length = 0;
-    unsigned least = 0x80, most = 0xBF;
-
-    if (b[0] < 0x80) {
-        return 1;
-    }
-    if (b[0] >= 0xC2 && b[0] <= 0xDF) {
-        length = 2;
-    } else if (b[0] >= 0xE0 && b[0] <= 0xEF) {
-        length = 3;
-        least = b[0] == 0xE0 ? 0xA0 : 0x80; /* no longer form than needed */
-        most = b[0] == 0xED ? 0x9F : 0xBF;  /* no surrogates */
-    } else if (b[0] >= 0xF0 && b[0] <= 0xF4) {
-        length = 4;
-        least = b[0] == 0xF0 ? 0x90 : 0x80;
-        most = b[0] == 0xF4 ? 0x8F : 0xBF;
-    }
-    if (length == 0 || length > n || b[1] < least || b[1] > most) {
-        return 0;
-    }
-    for (size_t k = 2; k < length; k++) {
-        if ((b[k] & 0xC0) != 0x80) {
-            return 0;
-        }
-    }
-    return length;
-}
-
 enum status
 source_check(const char *bytes, size_t n, const struct place *start, struct err *err)
 {
@@ -138,7 +108,7 @@ source_check(const char *bytes, size_t n, const struct place *start, struct err 
 
     for (size_t k = 0; k < n;) {
         const unsigned char byte = (unsigned char)bytes[k];
-        const size_t length = source_character(bytes + k, n - k);
+        const size_t length = utf8_character(bytes + k, n - k);
 
         if (length == 0) {
             return err_add(err, ERR_SCENARIO, &place,
@@ -162,29 +132,12 @@ source_check(const char *bytes, size_t n, const struct place *start, struct err 
     return OK;
 }
 
-enum status
-source_read(struct source *self, const char *path, size_t limit, const struct place *named_by,
-    struct err *err)
+/* Looks at what was read; a byte order mark is dropped. */
+static enum status
+accept(struct source *self, struct err *err)
 {
-    const bool standard = strcmp(path, "-") == 0 && named_by == NULL;
-    struct place start = { standard ? "standard input" : path, 1 };
-    enum status status = OK;
-    int file = standard ? STDIN_FILENO : -1;
+    const struct place start = { self->name, 1 };
 
-    memset(self, 0, sizeof(*self));
-    self->name = start.file;
-    if (!standard) {
-        status = open_regular(self, path, limit, named_by, &file, err);
-    }
-    if (status == OK) {
-        status = read_all(self, file, limit, named_by, err);
-    }
-    if (file >= 0 && !standard) {
-        close(file);
-    }
-    if (status != OK) {
-        return status;
-    }
     if (self->n >= 2 &&
         (memcmp(self->bytes, "\xFF\xFE", 2) == 0 || memcmp(self->bytes, "\xFE\xFF", 2) == 0)) {
         return err_add(err, ERR_SCENARIO, &start, "the file is in UTF-16; save it in UTF-8");
@@ -194,6 +147,49 @@ source_read(struct source *self, const char *path, size_t limit, const struct pl
         memmove(self->bytes, self->bytes + 3, self->n + 1);
     }
     return source_check(self->bytes, self->n, &start, err);
+}
+
+enum status
+source_read(struct source *self, const char *path, size_t limit, const struct place *named_by,
+    struct err *err)
+{
+    const bool standard = strcmp(path, "-") == 0 && named_by == NULL;
+    enum status status = OK;
+    int file = standard ? STDIN_FILENO : -1;
+
+    memset(self, 0, sizeof(*self));
+    self->name = standard ? "standard input" : path;
+    if (!standard) {
+        status = open_regular(self, path, limit, named_by, &file, err);
+    }
+    if (status == OK) {
+        status = read_all(self, file, limit, named_by, err);
+    }
+    if (file >= 0 && !standard) {
+        close(file);
+    }
+    return status == OK ? accept(self, err) : status;
+}
+
+enum status
+source_take(struct source *self, const char *name, const char *bytes, size_t n, size_t limit,
+    const struct place *named_by, struct err *err)
+{
+    memset(self, 0, sizeof(*self));
+    self->name = name;
+    if (n > limit) {
+        return refuse_size(self, named_by, limit, err);
+    }
+    self->bytes = malloc(n + 1);
+    if (self->bytes == NULL) {
+        return err_memory(err);
+    }
+    if (n > 0) {
+        memcpy(self->bytes, bytes, n);
+    }
+    self->bytes[n] = '\0';
+    self->n = n;
+    return accept(self, err);
 }
 
 void

@@ -22,13 +22,14 @@ struct source {
 enum status source_read(struct source *self, const char *path, size_t limit,
     const struct place *named_by, struct err *err) MUST_CHECK;
 
+/* The same for n bytes in memory, which are copied. `name` is what messages call them. */
+enum status source_take(struct source *self, const char *name, const char *bytes, size_t n,
+    size_t limit, const struct place *named_by, struct err *err) MUST_CHECK;
+
 /* Refuses bytes that are not UTF-8, NUL and other control characters but tabs, form feeds and line
  * ends. start is the place of the first byte; a line of 0 stays 0. */
 enum status source_check(
     const char *bytes, size_t n, const struct place *start, struct err *err) MUST_CHECK;
-
-/* Length of the valid UTF-8 character at bytes (n of them, at least 1), or 0. */
-size_t source_character(const char *bytes, size_t n);
 
 void source_free(struct source *self);
 

@@ -16,6 +16,7 @@
 #include "overlay.h"
 #include "scan.h"
 #include "source.h"
+#include "utf8.h"
 
 /* What libconfig needs for each value, generously: a setting, its place in a list, its text. */
 #define LIBCONFIG_VALUE 160
@@ -51,7 +52,7 @@ build_string(struct builder *self, const char *string, struct text *node)
     const size_t n = strlen(string);
 
     for (size_t k = 0; k < n;) {
-        const size_t length = source_character(string + k, n - k);
+        const size_t length = utf8_character(string + k, n - k);
 
         if (length == 0) {
             return err_add(self->err, ERR_SCENARIO, &node->place,
@@ -186,13 +187,40 @@ struct link {
     struct text *remove; /* or NULL */
 };
 
+/* Where the files of a chain are: in memory (n of them), or on disk when `files` is NULL. */
+struct shelf {
+    const struct text_file *files;
+    int n;
+};
+
 static enum status
-read_link(struct text_tree *self, struct link *link, const char *path, const struct place *named_by,
-    struct err *err)
+fetch(const struct shelf *self, const char *path, const struct place *named_by,
+    struct source *source, struct err *err)
+{
+    if (self->files == NULL) {
+        return source_read(source, path, TEXT_FILE_MAX, named_by, err);
+    }
+    for (int k = 0; k < self->n; k++) {
+        const struct text_file *file = &self->files[k];
+
+        if (strcmp(file->name, path) == 0) {
+            const enum status status =
+                source_take(source, file->name, file->bytes, file->n, TEXT_FILE_MAX, named_by, err);
+
+            source->inode = (unsigned long long)k + 1;
+            return status;
+        }
+    }
+    return err_add(err, ERR_SCENARIO, named_by, "\"%s\" cannot be read: no such file", path);
+}
+
+static enum status
+read_link(struct text_tree *self, const struct shelf *shelf, struct link *link, const char *path,
+    const struct place *named_by, struct err *err)
 {
     struct source source = { 0 };
     struct place start = { NULL, 1 };
-    enum status status = source_read(&source, path, TEXT_FILE_MAX, named_by, err);
+    enum status status = fetch(shelf, path, named_by, &source, err);
     enum status names = OK;
 
     link->device = source.device;
@@ -264,8 +292,8 @@ text_resolve(struct text_tree *self, const struct text *name)
 /* The scenario first, then base after base. All mistakes of all files are found, but those behind
  * a file that cannot be understood. */
 static enum status
-read_chain(struct text_tree *self, struct link *links, int *n, const char *path,
-    const struct place *named_by, struct err *err)
+read_chain(struct text_tree *self, const struct shelf *shelf, struct link *links, int *n,
+    const char *path, const struct place *named_by, struct err *err)
 {
     enum status status = OK, worst = OK;
 
@@ -274,7 +302,7 @@ read_chain(struct text_tree *self, struct link *links, int *n, const char *path,
             return err_add(err, ERR_SCENARIO, named_by, "more than %d files build on one another",
                 TEXT_BASES_MAX);
         }
-        status = read_link(self, &links[(*n)++], path, named_by, err);
+        status = read_link(self, shelf, &links[(*n)++], path, named_by, err);
         worst = worst == OK || status == ERR_MEMORY ? status : worst;
         if (links[*n - 1].root == NULL) {
             return worst;
@@ -344,6 +372,24 @@ stem_of(struct text_tree *self, const char *path)
     return arena_copy(&self->arena, name, n > 4 && strcmp(name + n - 4, ".cfg") == 0 ? n - 4 : n);
 }
 
+static enum status
+load(struct text_tree *self, const struct text_rules *rules, const struct shelf *shelf,
+    const char *path, const struct place *named_by, struct err *err)
+{
+    struct link links[TEXT_BASES_MAX];
+    enum status status = OK;
+    int n = 0;
+
+    memset(links, 0, sizeof(links));
+    *self = (struct text_tree){ .rules = rules };
+    self->stem = stem_of(self, path);
+    status = self->stem != NULL ? read_chain(self, shelf, links, &n, path, named_by, err)
+                                : err_memory(err);
+    status = status == OK ? expand_tables(self, links, n, err) : status;
+    self->base = n > 1 ? links[1].file : NULL;
+    return status == OK ? merge_chain(self, links, n, err) : status;
+}
+
 enum status
 text_load(struct text_tree *self, const struct text_rules *rules, const char *path, struct err *err)
 {
@@ -354,18 +400,19 @@ enum status
 text_load_named(struct text_tree *self, const struct text_rules *rules, const char *path,
     const struct place *named_by, struct err *err)
 {
-    struct link links[TEXT_BASES_MAX];
-    enum status status = OK;
-    int n = 0;
+    const struct shelf disk = { NULL, 0 };
 
-    memset(links, 0, sizeof(links));
-    *self = (struct text_tree){ .rules = rules };
-    self->stem = stem_of(self, path);
-    status =
-        self->stem != NULL ? read_chain(self, links, &n, path, named_by, err) : err_memory(err);
-    status = status == OK ? expand_tables(self, links, n, err) : status;
-    self->base = n > 1 ? links[1].file : NULL;
-    return status == OK ? merge_chain(self, links, n, err) : status;
+    return load(self, rules, &disk, path, named_by, err);
+}
+
+enum status
+text_load_files(struct text_tree *self, const struct text_rules *rules,
+    const struct text_file *files, int n_files, struct err *err)
+{
+    const struct shelf memory = { files, n_files };
+
+    BUG_IF(n_files < 1);
+    return load(self, rules, &memory, files[0].name, NULL, err);
 }
 
 void

@@ -79,6 +79,18 @@ enum status text_load_named(struct text_tree *self, const struct text_rules *rul
  * NULL when memory is exhausted. */
 const char *text_resolve(struct text_tree *self, const struct text *name) MUST_CHECK;
 
+/* A file in memory. */
+struct text_file {
+    const char *name; /* what messages call it, and by what a base names it */
+    const char *bytes;
+    size_t n;
+};
+
+/* text_load from memory: the first file is the scenario, and bases are looked for among the files
+ * and nowhere else. */
+enum status text_load_files(struct text_tree *self, const struct text_rules *rules,
+    const struct text_file *files, int n_files, struct err *err) MUST_CHECK;
+
 /* Applies "PATH=VALUE", VALUE as in a file (a bare word or date is taken as a string). The path
  * must exist, but for its last key, which may be new in an existing group. Mistakes are
  * ERR_USAGE, with the nearest existing name. */

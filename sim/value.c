@@ -1252,9 +1252,9 @@ value_default(const struct value_site *site, char *word, struct text *node)
 void
 value_clear(const struct param *row, void *item)
 {
-    void *out = (char *)item + row->offset;
+    void *out = row->offset == PARAM_KEPT ? NULL : (char *)item + row->offset;
 
-    if (row->offset == PARAM_KEPT) {
+    if (out == NULL) {
         return;
     }
     switch (row->type) {

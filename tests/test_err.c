@@ -142,6 +142,18 @@ test_err_keeps_the_end_of_a_long_file_name_and_its_line(void **state)
 }
 
 static void
+test_err_hands_no_control_character_and_no_stray_byte_on(void **state)
+{
+    const struct place place = { "a\x1b[31m\n\xE9.cfg", 3 };
+    struct err err = { .status = OK };
+
+    (void)state;
+    err_add(&err, ERR_SCENARIO, &place, "\"a\tb\rc\x07\x7F\xE9\xC3\xA9\" is\nnot it");
+    assert_string_equal(err.mistakes[0].where, "a?[31m??.cfg:3");
+    assert_string_equal(err.mistakes[0].text, "\"a b c???\xC3\xA9\" is\nnot it");
+}
+
+static void
 test_err_memory_is_said_once(void **state)
 {
     struct err err = { .status = OK };
@@ -246,6 +258,7 @@ main(void)
         cmocka_unit_test(test_err_remark_leaves_the_status_alone),
         cmocka_unit_test(test_err_cuts_long_texts_at_a_whole_character),
         cmocka_unit_test(test_err_keeps_the_end_of_a_long_file_name_and_its_line),
+        cmocka_unit_test(test_err_hands_no_control_character_and_no_stray_byte_on),
         cmocka_unit_test(test_err_memory_is_said_once),
         cmocka_unit_test(test_err_exit_gives_the_documented_statuses),
         cmocka_unit_test(test_err_sort_orders_by_file_and_line),
