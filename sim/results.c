@@ -13,6 +13,7 @@
 #include "date.h"
 #include "folder.h"
 #include "num.h"
+#include "source.h"
 #include "tables.h"
 #include "utf8.h"
 #include "version.h"

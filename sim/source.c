@@ -12,6 +12,21 @@
 
 #define CHUNK ((size_t)1 << 16)
 
+#define CITED 200 /* bytes of a name that another file gives */
+
+/* A name that a file gives, cut at its front: what is wrong with it must fit in the message. */
+static const char *
+cited(const char *name)
+{
+    const size_t n = strlen(name);
+    const char *end = name + (n > CITED ? n - CITED : 0);
+
+    while (((unsigned char)*end & 0xC0) == 0x80) {
+        end++;
+    }
+    return end;
+}
+
 /* The one place that says that a file cannot be read. */
 static enum status
 refuse(const struct source *self, const struct place *named_by, struct err *err, const char *why)
@@ -19,7 +34,8 @@ refuse(const struct source *self, const struct place *named_by, struct err *err,
     const struct place place = { self->name, 0 };
 
     if (named_by != NULL) {
-        return err_add(err, ERR_SCENARIO, named_by, "\"%s\" cannot be read: %s", self->name, why);
+        return err_add(err, ERR_SCENARIO, named_by, "\"%s%s\" cannot be read: %s",
+            cited(self->name) > self->name ? "..." : "", cited(self->name), why);
     }
     return err_add(err, ERR_IO, &place, "cannot be read: %s", why);
 }
@@ -30,8 +46,8 @@ refuse_size(const struct source *self, const struct place *named_by, size_t limi
     const struct place place = { self->name, 0 };
 
     if (named_by != NULL) {
-        return err_add(err, ERR_SCENARIO, named_by, "\"%s\" is larger than %zu MiB, the most",
-            self->name, limit >> 20);
+        return err_add(err, ERR_SCENARIO, named_by, "\"%s%s\" is larger than %zu MiB, the most",
+            cited(self->name) > self->name ? "..." : "", cited(self->name), limit >> 20);
     }
     return err_add(err, ERR_IO, &place, "larger than %zu MiB, the most", limit >> 20);
 }

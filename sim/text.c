@@ -211,7 +211,8 @@ fetch(const struct shelf *self, const char *path, const struct place *named_by,
             return status;
         }
     }
-    return err_add(err, ERR_SCENARIO, named_by, "\"%s\" cannot be read: no such file", path);
+    return err_add(
+        err, ERR_SCENARIO, named_by, "there is no file \"%.200s\" beside this one", path);
 }
 
 static enum status

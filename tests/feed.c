@@ -17,7 +17,8 @@ enum {
 };
 #define WORK_MAX 20000.0 /* about a millisecond */
 
-/* A message is one or more lines of text, none empty. */
+/* A message is text that a terminal may be given, at a line of a file. (Its first line may be
+ * followed by hints; a text that it cites may hold line ends, too.) */
 static void
 check_finding(const struct finding *self, bool has_sets)
 {
@@ -30,8 +31,6 @@ check_finding(const struct finding *self, bool has_sets)
     BUG_IF(source_check(self->text, n, &nowhere, &err) != OK);
     BUG_IF(source_check(self->where, n_where, &nowhere, &err) != OK);
     BUG_IF(strpbrk(self->text, "\t\r\f") != NULL || strpbrk(self->where, "\t\r\f\n") != NULL);
-    BUG_IF(
-        strstr(self->text, "\n\n") != NULL || self->text[0] == '\n' || self->text[n - 1] == '\n');
 }
 
 /* What a reading says must agree with its status. */
