@@ -332,7 +332,7 @@ overlay_find(const struct text_tree *tree, struct text *root, const char *path)
     }
 }
 
-/* A message put together piece by piece; what does not fit is left out. */
+/* A message put together piece by piece; what does not fit is left out, and the first piece cut. */
 struct message {
     char *text;
     size_t n;
@@ -350,8 +350,11 @@ say(struct message *self, const char *format, ...)
     va_start(words, format);
     n = vsnprintf(self->text + self->n, room, format, words);
     va_end(words);
-    if (n < 0 || (size_t)n >= room) {
+    if (n < 0 || ((size_t)n >= room && self->n > 0)) {
         self->text[self->n] = '\0';
+    } else if ((size_t)n >= room) {
+        strcpy(self->text + room - sizeof("..."), "...");
+        self->n = room - 1;
     } else {
         self->n += (size_t)n;
     }
@@ -406,6 +409,7 @@ suggest(struct message *self, const struct text_tree *tree, struct text *root, c
 }
 
 #define NAMES_SHOWN 20
+#define WORD_SHOWN 100 /* bytes of the word that is wrong: what there is must fit behind it */
 
 char *
 overlay_explain(const struct text_tree *tree, struct text *root, const char *file, const char *path,
@@ -413,7 +417,8 @@ overlay_explain(const struct text_tree *tree, struct text *root, const char *fil
 {
     const struct text *last = spot->last;
     const bool list = last->kind == TEXT_LIST;
-    const int length = (int)spot->n;
+    const int length = spot->n > WORD_SHOWN ? WORD_SHOWN : (int)spot->n;
+    const char *const more = spot->n > WORD_SHOWN ? "..." : "";
     const char **names = NULL, *nearest = NULL;
     char where[TEXT_PATH_MAX], word[TEXT_PATH_MAX], kind[SCAN_WORD_MAX];
     struct message message = { text, 0 };
@@ -421,14 +426,14 @@ overlay_explain(const struct text_tree *tree, struct text *root, const char *fil
 
     text_path(tree, last, where);
     if (last->kind != TEXT_GROUP && !list) {
-        say(&message, "%s is %s; it holds no \"%.*s\"", where, text_kind_name(last->kind), length,
-            path + spot->at);
+        say(&message, "%s is %s; it holds no \"%.*s%s\"", where, text_kind_name(last->kind),
+            length, path + spot->at, more);
         return text;
     }
     scan_singular(
         last->key != NULL ? last->key : "", last->key != NULL ? strlen(last->key) : 0, kind);
-    say(&message, "%s has no %s\"%.*s\"", file, list ? strcat(kind, " ") : "", length,
-        path + spot->at);
+    say(&message, "%s has no %s\"%.*s%s\"", file, list ? strcat(kind, " ") : "", length,
+        path + spot->at, more);
     if (last != root && !(list && last->parent == root)) {
         say(&message, " in %s", where);
     }

@@ -43,10 +43,9 @@ set_up(void **state)
     const char *program = getenv("PARLEY");
     char here[512];
 
-    if (self == NULL || getcwd(here, sizeof(here)) == NULL) {
-        return -1;
-    }
+    assert_non_null(self);
     *state = self;
+    assert_non_null(getcwd(here, sizeof(here)));
     program = program != NULL ? program : "./parley";
     (void)snprintf(self->program, sizeof(self->program), "%s%s%s", program[0] == '/' ? "" : here,
         program[0] == '/' ? "" : "/", program);

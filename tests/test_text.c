@@ -1122,6 +1122,32 @@ test_text_set_merges_as_a_variant_does(void **state)
 
 /* One wrong --set each. */
 static void
+test_text_set_says_what_is_wrong_with_a_path_of_any_length(void **state)
+{
+    struct fixture *self = *state;
+    static char set[5000], name[1000], message[ERR_TEXT_MAX];
+
+    load_well(self, five_actors);
+    memset(set, 'a', sizeof(set));
+    strcpy(set + sizeof(set) - 5, ".b=1");
+    memset(name, 'a', 100);
+    (void)snprintf(
+        message, sizeof(message), "x.cfg has no \"%.100s...\"\nits keys: actors, ", name);
+    assert_int_equal(text_set(&self->tree, set, &self->err), ERR_USAGE);
+    assert_mistake(self, 0, "--set aaa", message);
+    memset(self->err.mistakes, 0, sizeof(self->err.mistakes));
+    self->err.n_mistakes = 0;
+    /* A folder as long as a path may be, before the name of the file. */
+    memset(name, 'f', sizeof(name) - 1);
+    self->tree.root->place.file = name;
+    assert_int_equal(text_set(&self->tree, "b=1", &self->err), OK);
+    assert_int_equal(text_set(&self->tree, "b.c=1", &self->err), ERR_USAGE);
+    assert_int_equal(text_set(&self->tree, "c.d=1", &self->err), ERR_USAGE);
+    assert_mistake(self, 1, "--set c", "ffff");
+    assert_non_null(strstr(self->err.mistakes[1].text, "..."));
+}
+
+static void
 test_text_set_says_what_is_wrong(void **state)
 {
     static const struct {
@@ -1153,7 +1179,7 @@ test_text_set_says_what_is_wrong(void **state)
         { "runs=5; x = 3", "--set runs=5; x = 3", "one value only; several are a list" },
         { "runs=(1, 2", "--set runs=(1, 2", "the list runs is not closed" },
         { "runs=\"a", "--set runs=\"a", "the quote is not closed" },
-        { "runs=\xFF", "--set runs=\xFF", "byte 0xff is not UTF-8" },
+        { "runs=\xFF", "--set runs=?", "byte 0xff is not UTF-8" },
         { "9x=1", "--set 9x", "x.cfg has no \"9x\"" },
         { "a..b=1", "--set a", "x.cfg has no \"a\"" },
         { "base=b", "--set base=b", "base belongs in a scenario file" },
@@ -1382,6 +1408,7 @@ main(void)
         TEST(test_text_set_finds_unnamed_members_by_number),
         TEST(test_text_set_adds_a_new_last_key_and_replaces_alternatives),
         TEST(test_text_set_merges_as_a_variant_does),
+        TEST(test_text_set_says_what_is_wrong_with_a_path_of_any_length),
         TEST(test_text_set_says_what_is_wrong),
         TEST(test_text_path_names_every_node),
         TEST(test_text_add_fills_in_what_is_not_there),
