@@ -1134,14 +1134,12 @@ test_text_set_says_what_is_wrong_with_a_path_of_any_length(void **state)
     (void)snprintf(
         message, sizeof(message), "x.cfg has no \"%.100s...\"\nits keys: actors, ", name);
     assert_int_equal(text_set(&self->tree, set, &self->err), ERR_USAGE);
-    assert_mistake(self, 0, "--set aaa", message);
-    memset(self->err.mistakes, 0, sizeof(self->err.mistakes));
-    self->err.n_mistakes = 0;
+    assert_int_equal(strncmp(self->err.mistakes[0].text, message, strlen(message)), 0);
+    assert_int_equal(strlen(self->err.mistakes[0].where), sizeof(self->err.mistakes[0].where) - 1);
     /* A folder as long as a path may be, before the name of the file. */
     memset(name, 'f', sizeof(name) - 1);
     self->tree.root->place.file = name;
     assert_int_equal(text_set(&self->tree, "b=1", &self->err), OK);
-    assert_int_equal(text_set(&self->tree, "b.c=1", &self->err), ERR_USAGE);
     assert_int_equal(text_set(&self->tree, "c.d=1", &self->err), ERR_USAGE);
     assert_mistake(self, 1, "--set c", "ffff");
     assert_non_null(strstr(self->err.mistakes[1].text, "..."));
