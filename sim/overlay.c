@@ -426,8 +426,8 @@ overlay_explain(const struct text_tree *tree, struct text *root, const char *fil
 
     text_path(tree, last, where);
     if (last->kind != TEXT_GROUP && !list) {
-        say(&message, "%s is %s; it holds no \"%.*s%s\"", where, text_kind_name(last->kind),
-            length, path + spot->at, more);
+        say(&message, "%s is %s; it holds no \"%.*s%s\"", where, text_kind_name(last->kind), length,
+            path + spot->at, more);
         return text;
     }
     scan_singular(

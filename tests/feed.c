@@ -15,7 +15,7 @@ enum {
     SETS_MAX = 4,
     RUNS = 2,
 };
-#define WORK_MAX 20000.0 /* about a millisecond */
+#define WORK_MAX 500000.0 /* some milliseconds at most */
 
 /* A message is text that a terminal may be given, at a line of a file. (Its first line may be
  * followed by hints; a text that it cites may hold line ends, too.) */

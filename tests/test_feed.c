@@ -3,6 +3,7 @@
 #include "support.h"
 
 #include <dirent.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,6 +31,14 @@ read_file(const char *path, size_t *n)
     return bytes;
 }
 
+static bool
+is_file(const char *path)
+{
+    struct stat about;
+
+    return stat(path, &about) == 0 && S_ISREG(about.st_mode);
+}
+
 /* Feeds every file of a folder, and its first half. Returns how many there were. */
 static int
 feed_folder(const char *folder, feed *target)
@@ -43,10 +52,10 @@ feed_folder(const char *folder, feed *target)
         char path[512];
         size_t n = 0;
 
-        if (entry->d_name[0] == '.') {
+        assert_true(snprintf(path, sizeof(path), "%s/%s", folder, entry->d_name) < 512);
+        if (!is_file(path)) {
             continue;
         }
-        assert_true(snprintf(path, sizeof(path), "%s/%s", folder, entry->d_name) < 512);
         print_message("%s\n", path); /* the last one named is the one that broke a promise */
         uint8_t *bytes = read_file(path, &n);
         target(bytes, n);
@@ -70,6 +79,18 @@ test_feed_scenario_keeps_its_promises_for_the_corpus(void **state)
 {
     (void)state;
     assert_true(feed_folder("tests/fuzz/corpus/scenario", feed_scenario) > 20);
+}
+
+static void
+test_feed_scenario_keeps_its_promises_for_the_shipped_scenarios_and_cases(void **state)
+{
+    static const char *const folders[] = { "scenarios", "scenarios/kosovo-2008", "tests/cases/good",
+        "tests/cases/bad" };
+
+    (void)state;
+    for (size_t k = 0; k < sizeof(folders) / sizeof(folders[0]); k++) {
+        assert_true(feed_folder(folders[k], feed_scenario) > 0);
+    }
 }
 
 static void
@@ -105,6 +126,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_feed_text_keeps_its_promises_for_the_corpus),
         cmocka_unit_test(test_feed_scenario_keeps_its_promises_for_the_corpus),
+        cmocka_unit_test(test_feed_scenario_keeps_its_promises_for_the_shipped_scenarios_and_cases),
         cmocka_unit_test(test_feed_scenario_keeps_its_promises_wherever_a_file_is_cut),
         cmocka_unit_test(test_feed_scenario_takes_bases_and_assignments),
     };
