@@ -444,6 +444,9 @@ param_read_group(
     int variant = -1;
 
     if (group->kind != TEXT_GROUP) {
+        for (const struct param *row = schema->params; row->key != NULL; row++) {
+            value_clear(row, item);
+        }
         (void)err_add(reader->err, ERR_SCENARIO, &group->place,
             "%s is %s; it must be a group { ... }", value_path(&site, group),
             text_kind_name(group->kind));
