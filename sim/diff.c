@@ -119,14 +119,21 @@ put_list(struct pen *self, const struct text *list, bool inside)
     put(self, "%s", list->first == NULL ? "nothing" : inside && !numbers ? ")" : "");
 }
 
-/* What a distribution is made of: numbers that are no range, so with commas. */
+/* What a distribution is made of: numbers that are no range, so with commas; of a choice each value
+ * with its weight, "choice (40 (3), 10 (1))". */
 static void
 put_form(struct pen *self, const struct text *form)
 {
     put(self, "%s (", form->key);
     for (const struct text *c = form->first; c != NULL; c = c->next) {
+        const bool weighed = c->kind == TEXT_LIST && c->n_children == 2;
         put(self, "%s", c == form->first ? "" : ", ");
-        put_node(self, c, true);
+        put_node(self, weighed ? c->first : c, true);
+        if (weighed) {
+            put(self, " (");
+            put_node(self, c->last, true);
+            put(self, ")");
+        }
     }
     put(self, ")");
 }

@@ -79,10 +79,16 @@ static void
 run_and_compare(
     const char *page, const char *folder, const char *command, char *const *expected, int n)
 {
-    char full[10000], *actual[LINES_MAX];
+    char full[200], *actual[LINES_MAX];
 
-    (void)snprintf(full, sizeof(full), "cd '%s' && LC_ALL=C.UTF-8 sh -c '%s' 2>&1 </dev/null",
-        folder, command);
+    /* In a file, so that it may hold quotes of any kind. */
+    (void)snprintf(full, sizeof(full), "%s/bin/command", folder);
+    FILE *script = fopen(full, "w");
+    assert_non_null(script);
+    assert_true(fprintf(script, "%s\n", command) > 0);
+    assert_int_equal(fclose(script), 0);
+    (void)snprintf(
+        full, sizeof(full), "cd '%s' && LC_ALL=C.UTF-8 sh bin/command 2>&1 </dev/null", folder);
     FILE *pipe = popen(full, "r");
     assert_non_null(pipe);
     const int m = read_lines(pipe, actual);
@@ -253,14 +259,15 @@ test_readme_language_page_shows_examples_that_run(void **state)
     int n = 0;
 
     (void)state;
-    run_page(&reader, "docs/scenarios.md", "docs/examples", 20);
+    run_page(&reader, "docs/scenarios.md", "docs/examples", 15);
     FILE *list = popen("ls docs/examples/*.cfg docs/examples/*.csv", "r");
     assert_non_null(list);
     for (; fgets(line, sizeof(line), list) != NULL; n++) {
         char command[1000];
         chomp(line);
         const char *name = strrchr(line, '/') + 1;
-        if (strcmp(name + strlen(name) - 4, ".csv") == 0 || strstr(name, "history") != NULL) {
+        if (strcmp(name + strlen(name) - 4, ".csv") == 0 || strstr(name, "history") != NULL ||
+            strcmp(name, "wrong.cfg") == 0) {
             continue;
         }
         (void)snprintf(command, sizeof(command),
