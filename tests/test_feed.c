@@ -82,6 +82,13 @@ test_feed_scenario_keeps_its_promises_for_the_corpus(void **state)
 }
 
 static void
+test_feed_scenario_keeps_its_promises_where_it_once_broke_them(void **state)
+{
+    (void)state;
+    assert_true(feed_folder("tests/fuzz/mended", feed_scenario) >= 3);
+}
+
+static void
 test_feed_scenario_keeps_its_promises_for_the_shipped_scenarios_and_cases(void **state)
 {
     static const char *const folders[] = { "scenarios", "scenarios/kosovo-2008", "tests/cases/good",
@@ -126,6 +133,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_feed_text_keeps_its_promises_for_the_corpus),
         cmocka_unit_test(test_feed_scenario_keeps_its_promises_for_the_corpus),
+        cmocka_unit_test(test_feed_scenario_keeps_its_promises_where_it_once_broke_them),
         cmocka_unit_test(test_feed_scenario_keeps_its_promises_for_the_shipped_scenarios_and_cases),
         cmocka_unit_test(test_feed_scenario_keeps_its_promises_wherever_a_file_is_cut),
         cmocka_unit_test(test_feed_scenario_takes_bases_and_assignments),
