@@ -485,6 +485,26 @@ cmd_describe(FILE *out, const struct cmd *cmd)
     }
 }
 
+/* The places of a finding: column counts characters of the whole line, text may be cut. */
+static json_object *
+marks_json(const struct marks *marks)
+{
+    json_object *array = json_object_new_array();
+
+    for (int k = 0; k < marks->n; k++) {
+        const struct mark *mark = &marks->list[k];
+        json_object *object = json_object_new_object();
+
+        json_object_object_add(
+            object, "line", mark->line > 0 ? json_object_new_int(mark->line) : NULL);
+        json_object_object_add(object, "column", json_object_new_int(mark->column));
+        json_object_object_add(object, "text", json_object_new_string(mark->text));
+        json_object_object_add(object, "note", json_object_new_string(mark->note));
+        json_object_array_add(array, object);
+    }
+    return array;
+}
+
 /* "file.cfg:14" apart, as the reader of an editor's list of problems needs it. */
 static json_object *
 findings_json(const struct finding *list, int n)
@@ -502,6 +522,7 @@ findings_json(const struct finding *list, int n)
         json_object_object_add(
             object, "line", list[k].line > 0 ? json_object_new_int(list[k].line) : NULL);
         json_object_object_add(object, "text", json_object_new_string(list[k].text));
+        json_object_object_add(object, "marks", marks_json(&list[k].marks));
         json_object_array_add(array, object);
     }
     return array;

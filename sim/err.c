@@ -11,8 +11,10 @@
 /* Words longer than this are never suggested: no key or name is. */
 #define NEAREST_MAX 96
 
-static bool record(struct finding *list, int n_found, const struct place *place, const char *format,
-    va_list words) PRINTF_LIKE(4, 0);
+static bool record(struct finding *list, int n_found, const struct place *place,
+    const struct marks *marks, const char *format, va_list words) PRINTF_LIKE(5, 0);
+static enum status add(struct err *self, enum status status, const struct place *place,
+    const struct marks *marks, const char *format, va_list words) PRINTF_LIKE(5, 0);
 
 /* The graver of two failures is the one that the program's exit status tells. */
 static int
@@ -102,14 +104,17 @@ fill_where(struct finding *self, const struct place *place)
 
 /* Adds a finding to a list unless it is there or the list is full. Returns true if it is new. */
 static bool
-record(
-    struct finding *list, int n_found, const struct place *place, const char *format, va_list words)
+record(struct finding *list, int n_found, const struct place *place, const struct marks *marks,
+    const char *format, va_list words)
 {
     const int n_kept = n_found < ERR_FINDINGS_MAX ? n_found : ERR_FINDINGS_MAX;
     struct finding finding = { .line = 0 };
     int length = 0;
 
     fill_where(&finding, place);
+    if (marks != NULL) {
+        finding.marks = *marks;
+    }
     length = vsnprintf(finding.text, sizeof(finding.text), format, words);
     if (length >= (int)sizeof(finding.text)) {
         mark_cut(finding.text, sizeof(finding.text));
@@ -127,23 +132,43 @@ record(
     return true;
 }
 
+static enum status
+add(struct err *self, enum status status, const struct place *place, const struct marks *marks,
+    const char *format, va_list words)
+{
+    BUG_IF(status == OK);
+    if (status == ERR_SCENARIO && place != NULL && place->file != NULL && place->line == 0) {
+        status = ERR_USAGE;
+    }
+    if (record(self->mistakes, self->n_mistakes, place, marks, format, words)) {
+        self->n_mistakes++;
+    }
+    if (gravity(status) > gravity(self->status)) {
+        self->status = status;
+    }
+    return status;
+}
+
 enum status
 err_add(struct err *self, enum status status, const struct place *place, const char *format, ...)
 {
     va_list words;
 
-    BUG_IF(status == OK);
-    if (status == ERR_SCENARIO && place != NULL && place->file != NULL && place->line == 0) {
-        status = ERR_USAGE;
-    }
     va_start(words, format);
-    if (record(self->mistakes, self->n_mistakes, place, format, words)) {
-        self->n_mistakes++;
-    }
+    status = add(self, status, place, NULL, format, words);
     va_end(words);
-    if (gravity(status) > gravity(self->status)) {
-        self->status = status;
-    }
+    return status;
+}
+
+enum status
+err_add_marked(struct err *self, enum status status, const struct place *place,
+    const struct marks *marks, const char *format, ...)
+{
+    va_list words;
+
+    va_start(words, format);
+    status = add(self, status, place, marks, format, words);
+    va_end(words);
     return status;
 }
 
@@ -153,7 +178,7 @@ err_remark(struct err *self, const struct place *place, const char *format, ...)
     va_list words;
 
     va_start(words, format);
-    if (record(self->remarks, self->n_remarks, place, format, words)) {
+    if (record(self->remarks, self->n_remarks, place, NULL, format, words)) {
         self->n_remarks++;
     }
     va_end(words);

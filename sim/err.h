@@ -11,6 +11,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "mark.h"
+
 #define MUST_CHECK __attribute__((warn_unused_result))
 #define PRINTF_LIKE(text, first) __attribute__((format(printf, text, first)))
 
@@ -40,6 +42,7 @@ struct finding {
     int line;                /* 0 when no line applies */
     char text[ERR_TEXT_MAX]; /* what is wrong, then what is allowed; \n separates
                               * the main sentence from hints */
+    struct marks marks;      /* the places in the text, to be shown below; may be none */
 };
 
 /* Mistakes stop the program; remarks (legal, but suspicious) do not. Beyond
@@ -58,6 +61,10 @@ struct err {
  * The same text at the same place is recorded once. */
 enum status err_add(struct err *self, enum status status, const struct place *place,
     const char *format, ...) PRINTF_LIKE(4, 5);
+
+/* The same, with places to show. */
+enum status err_add_marked(struct err *self, enum status status, const struct place *place,
+    const struct marks *marks, const char *format, ...) PRINTF_LIKE(5, 6);
 
 /* Records one remark at a place. */
 void err_remark(struct err *self, const struct place *place, const char *format, ...)

@@ -2,6 +2,8 @@
  * mistake and not three pieces that libconfig would read somehow. */
 #include "lex.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -135,12 +137,37 @@ may_complain(struct reader *self, int line)
     return true;
 }
 
-static struct place
-place_of(const struct reader *self, int line)
+static void complain_with(struct reader *self, int line, const struct marks *marks,
+    const char *format, ...) PRINTF_LIKE(4, 5);
+static void complain(struct reader *self, size_t offset, const char *note, const char *format, ...)
+    PRINTF_LIKE(4, 5);
+
+static void
+complain_with(struct reader *self, int line, const struct marks *marks, const char *format, ...)
 {
     const struct place place = { self->lex->start.file, line };
+    char text[ERR_TEXT_MAX];
+    va_list words;
 
-    return place;
+    va_start(words, format);
+    vsnprintf(text, sizeof(text), format, words);
+    va_end(words);
+    err_add_marked(self->err, ERR_SCENARIO, &place, marks, "%s", text);
+}
+
+/* Says a mistake of this line, with a caret and a few words under the byte at offset. */
+static void
+complain(struct reader *self, size_t offset, const char *note, const char *format, ...)
+{
+    struct marks marks = { 0 };
+    char text[ERR_TEXT_MAX];
+    va_list words;
+
+    va_start(words, format);
+    vsnprintf(text, sizeof(text), format, words);
+    va_end(words);
+    mark_add(&marks, self->bytes, self->n, offset, self->line, note);
+    complain_with(self, self->line, &marks, "%s", text);
 }
 
 /* Notes the line end at `at`, of one or two bytes, and steps over it. */
@@ -192,8 +219,9 @@ static void
 skip_comment(struct reader *self)
 {
     const int line = self->line;
+    const size_t open = self->at;
     const bool block = self->bytes[self->at] == '/' && self->bytes[self->at + 1] == '*';
-    const struct place place = place_of(self, line);
+    struct marks marks = { 0 };
 
     if (!block) {
         while (self->at < self->n && !is_line_end(self->bytes[self->at])) {
@@ -215,8 +243,9 @@ skip_comment(struct reader *self)
         }
     }
     if (may_complain(self, line)) {
-        err_add(self->err, ERR_SCENARIO, &place,
-            "the comment that begins here with /* is never closed with */");
+        mark_add(&marks, self->bytes, self->n, open, line, "opened here");
+        complain_with(
+            self, line, &marks, "the comment that begins here with /* is never closed with */");
     }
 }
 
@@ -241,7 +270,6 @@ end_of_string(const struct reader *self, size_t open)
 static bool
 check_escape(struct reader *self, size_t open, size_t at)
 {
-    const struct place place = place_of(self, self->line);
     const char *b = self->bytes + at + 1; /* behind the backslash */
     const size_t left = self->n - at - 1;
     const bool byte = left > 0 && (b[0] == 'x' || b[0] == 'X');
@@ -262,13 +290,13 @@ check_escape(struct reader *self, size_t open, size_t at)
     }
     excerpt(self->bytes + open, end_of_string(self, open) - open, text);
     if (digits) {
-        err_add(self->err, ERR_SCENARIO, &place,
-            "%s: \\x%s is a control character; a text holds none", text, hex);
+        complain(self, at, "not allowed", "%s: \\x%s is a control character; a text holds none",
+            text, hex);
     } else if (byte) {
-        err_add(self->err, ERR_SCENARIO, &place,
+        complain(self, at, "two hexadecimal digits, or \\\\",
             "%s: \\x needs two hexadecimal digits; a backslash itself is written \\\\", text);
     } else {
-        err_add(self->err, ERR_SCENARIO, &place,
+        complain(self, at, "a backslash is written \\\\",
             "%s: \\%.*s means nothing; a backslash is written \\\\ (allowed: \\\" \\\\ \\n \\t "
             "\\r \\f)",
             text, left > 0 ? (int)utf8_character(b, left) : 0, b);
@@ -300,10 +328,10 @@ find_late_quote(const struct reader *self, size_t line_end)
 static void
 end_unclosed_string(struct reader *self, size_t open, size_t line_end)
 {
-    const struct place place = place_of(self, self->line);
     const size_t late = find_late_quote(self, line_end);
     size_t end = open + 1;
     bool curly = false;
+    struct marks marks = { 0 };
     char text[LEX_EXCERPT_MAX];
 
     while (end < line_end && strchr(";)}]", self->bytes[end]) == NULL) {
@@ -314,7 +342,10 @@ end_unclosed_string(struct reader *self, size_t open, size_t line_end)
     }
     if (may_complain(self, self->line)) {
         excerpt(self->bytes + open, line_end - open, text);
-        err_add(self->err, ERR_SCENARIO, &place, "the quote is not closed on this line: %s%s", text,
+        mark_add(&marks, self->bytes, self->n, open, self->line, "opened here");
+        mark_add(&marks, self->bytes, self->n, late > 0 ? line_end : end, self->line,
+            late > 0 ? "the line ends here" : "expected \" at the latest");
+        complain_with(self, self->line, &marks, "the quote is not closed on this line: %s%s", text,
             curly      ? "\na curly quote does not close it; write \""
             : late > 0 ? "\na text stands on one line; \\n in it begins a new one"
                        : "");
@@ -530,24 +561,24 @@ is_date(const char *word, size_t n, bool *iso)
 static void
 complain_of_number(struct reader *self, const char *word, size_t n)
 {
-    const struct place place = place_of(self, self->line);
+    const size_t at = (size_t)(word - self->bytes);
     char text[LEX_EXCERPT_MAX], other[LEX_EXCERPT_MAX];
     bool iso = false;
 
     excerpt(word, n, text);
     if (n > 2 && word[0] == '0' && (word[1] == 'x' || word[1] == 'X')) {
-        err_add(self->err, ERR_SCENARIO, &place,
+        complain(self, at, "write it in decimal",
             "%s: numbers are not written in hexadecimal; write it in decimal", text);
     } else if (n > 1 && word[n - 1] == '%') {
-        err_add(self->err, ERR_SCENARIO, &place, "%s: write the number without %%: %s", text,
+        complain(self, at, "a number alone", "%s: write the number without %%: %s", text,
             excerpt(word, n - 1, other));
     } else if (is_date(word, n, &iso) && iso) {
-        err_add(self->err, ERR_SCENARIO, &place, "put the date in quotes: \"%s\"", text);
+        complain(self, at, "in quotes", "put the date in quotes: \"%s\"", text);
     } else if (is_date(word, n, &iso)) {
-        err_add(self->err, ERR_SCENARIO, &place,
+        complain(self, at, "in quotes, the year first",
             "%s: a date is written in quotes and begins with the year: \"2008-02-17\"", text);
     } else if (as_range(word, n, other)) {
-        err_add(self->err, ERR_SCENARIO, &place, "%s: a range is written (%s)", text, other);
+        complain(self, at, "a range in brackets", "%s: a range is written (%s)", text, other);
     } else if (made_of(word, n, "._'") && !made_of(word, n, "") && is_digit(word[n - 1])) {
         size_t length = 0;
 
@@ -557,11 +588,11 @@ complain_of_number(struct reader *self, const char *word, size_t n)
             }
         }
         other[length] = '\0';
-        err_add(self->err, ERR_SCENARIO, &place,
+        complain(self, at, "one point at most",
             "%s: a number has one point at most and no separators of thousands; perhaps %s", text,
             other);
     } else {
-        err_add(self->err, ERR_SCENARIO, &place,
+        complain(self, at, "not a number",
             "%s is not a number; a number is written like 40, -2.5 or 1e-3, a text in quotes",
             text);
     }
@@ -571,7 +602,6 @@ complain_of_number(struct reader *self, const char *word, size_t n)
 static enum lex_kind
 classify_number(struct reader *self, const char *word, size_t n)
 {
-    const struct place place = place_of(self, self->line);
     char text[LEX_EXCERPT_MAX];
     bool real = false;
 
@@ -584,7 +614,7 @@ classify_number(struct reader *self, const char *word, size_t n)
     excerpt(word, n, text);
     if (!real && !whole_fits(word, n)) {
         if (may_complain(self, self->line)) {
-            err_add(self->err, ERR_SCENARIO, &place,
+            complain(self, self->at, "too large",
                 "%s is too large; whole numbers are -9223372036854775808 to 9223372036854775807",
                 text);
         }
@@ -592,7 +622,7 @@ classify_number(struct reader *self, const char *word, size_t n)
     }
     if (real && (magnitude(word, n) > 307 || magnitude(word, n) < -307)) {
         if (may_complain(self, self->line)) {
-            err_add(self->err, ERR_SCENARIO, &place,
+            complain(self, self->at, magnitude(word, n) > 0 ? "too large" : "too small",
                 magnitude(word, n) > 0
                     ? "%s is too large; numbers are below 1e308 here"
                     : "%s is too small; numbers other than 0 are at least 1e-307 here",
@@ -676,7 +706,6 @@ end_of_quoted(const struct reader *self, size_t open)
 static void
 read_odd_word(struct reader *self, size_t end)
 {
-    const struct place place = place_of(self, self->line);
     const size_t open = self->at;
     const int odd = find_odd(self, open);
     char text[LEX_EXCERPT_MAX];
@@ -687,16 +716,17 @@ read_odd_word(struct reader *self, size_t end)
     excerpt(self->bytes + open, end - open, text);
     if (may_complain(self, self->line)) {
         if (odd >= 0) {
-            err_add(self->err, ERR_SCENARIO, &place, "%s %s", text, odd_characters[odd].advice);
+            complain(self, open, odd_characters[odd].quote ? "write \"" : "this character", "%s %s",
+                text, odd_characters[odd].advice);
         } else if (self->bytes[open] == '@') {
-            err_add(self->err, ERR_SCENARIO, &place,
+            complain(self, open, "not used here",
                 "@include is not used here; take base = \"file.cfg\" to build on another "
                 "scenario");
         } else if ((unsigned char)self->bytes[open] >= 0x80) {
-            err_add(self->err, ERR_SCENARIO, &place,
+            complain(self, open, "a text in quotes, or a key",
                 "%s: keys are of the letters a to z, digits and _; a text stands in quotes", text);
         } else {
-            err_add(self->err, ERR_SCENARIO, &place, "%s is not understood here", text);
+            complain(self, open, "this character", "%s is not understood here", text);
         }
     }
     if (self->bytes[open] == '@') {
@@ -744,7 +774,6 @@ is_truth(const char *word, size_t n)
 static void
 read_word(struct reader *self)
 {
-    const struct place place = place_of(self, self->line);
     const size_t open = self->at;
     const char *word = self->bytes + open;
     enum lex_kind kind = LEX_WORD;
@@ -765,8 +794,8 @@ read_word(struct reader *self)
     } else if (lacks_opening_quote(self, end)) {
         excerpt(word, n, text);
         if (may_complain(self, self->line)) {
-            err_add(self->err, ERR_SCENARIO, &place, "a quote is missing before %s: \"%s\"", text,
-                text);
+            complain(
+                self, open, "expected \" here", "a quote is missing before %s: \"%s\"", text, text);
         }
         self->mute_line = self->line > 0 ? self->line : self->mute_line;
         kind = LEX_BAD;
@@ -776,7 +805,7 @@ read_word(struct reader *self)
     } else if (!ascii) {
         excerpt(word, n, text);
         if (may_complain(self, self->line)) {
-            err_add(self->err, ERR_SCENARIO, &place,
+            complain(self, open, "a text in quotes, or a key",
                 "%s: keys are of the letters a to z, digits and _; a text stands in quotes: \"%s\"",
                 text, text);
         }
@@ -812,9 +841,7 @@ lex_bytes(struct lex *self, const char *bytes, size_t n, const struct place *sta
             read_word(&reader);
         }
         if (self->n_tokens >= LEX_TOKENS_MAX && may_complain(&reader, reader.line)) {
-            const struct place place = place_of(&reader, reader.line);
-
-            err_add(err, ERR_SCENARIO, &place,
+            complain(&reader, reader.at, "too many up to here",
                 "more numbers, texts and brackets than the %d that a file may hold",
                 LEX_TOKENS_MAX);
             self->stopped = true;

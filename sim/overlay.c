@@ -106,11 +106,12 @@ sort_members(const struct text_tree *tree, const struct text *list, struct membe
 
 static enum status
 refuse_double(const struct text_tree *tree, const struct member *first, const struct member *second,
-    struct err *err)
+    const char *bytes, size_t n, struct err *err)
 {
     const struct text *list = first->node->parent;
     const int line = first->node->place.line;
     const struct text *named = NULL;
+    struct marks marks = { 0 };
     char path[TEXT_PATH_MAX], before[64] = "";
 
     for (int k = 0; tree->rules->member_keys[k] != NULL && named == NULL; k++) {
@@ -120,15 +121,20 @@ refuse_double(const struct text_tree *tree, const struct member *first, const st
     if (line > 0) {
         snprintf(before, sizeof(before), ", first on line %d", line);
     }
-    return err_add(err, ERR_SCENARIO, &second->node->place, "%s has two members \"%s\"%s%s",
-        text_path(tree, list, path), second->name, before,
+    if (line > 0 && err->n_mistakes < ERR_FINDINGS_MAX) { /* more are not kept */
+        mark_add_word(&marks, bytes, n, line, first->name, "first here");
+        mark_add_word(&marks, bytes, n, second->node->place.line, second->name, "and again here");
+    }
+    return err_add_marked(err, ERR_SCENARIO, &second->node->place, &marks,
+        "%s has two members \"%s\"%s%s", text_path(tree, list, path), second->name, before,
         named != NULL && strcmp(named->key, "term") == 0
             ? "; two terms of one kind need names: { name = ...; term = ...; }"
             : "");
 }
 
 enum status
-overlay_check(const struct text_tree *tree, const struct text *node, struct err *err)
+overlay_check(const struct text_tree *tree, const struct text *node, const char *bytes,
+    size_t n_bytes, struct err *err)
 {
     struct member *members = NULL;
     enum status status = OK, inside = OK;
@@ -138,13 +144,13 @@ overlay_check(const struct text_tree *tree, const struct text *node, struct err 
         status = sort_members(tree, node, &members, &n, err);
         for (size_t k = 1; k < n; k++) {
             if (strcmp(members[k - 1].name, members[k].name) == 0) {
-                status = refuse_double(tree, &members[k - 1], &members[k], err);
+                status = refuse_double(tree, &members[k - 1], &members[k], bytes, n_bytes, err);
             }
         }
         free(members);
     }
     for (const struct text *child = node->first; child != NULL; child = child->next) {
-        inside = overlay_check(tree, child, err);
+        inside = overlay_check(tree, child, bytes, n_bytes, err);
         status = status == OK ? inside : status;
     }
     return status;

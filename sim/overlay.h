@@ -14,9 +14,10 @@ void overlay_append(struct text *parent, struct text *node);
 /* Takes a node out of its parent. */
 void overlay_unlink(struct text *node);
 
-/* Refuses two members of one list of the same name, in a node and all that it holds. */
-enum status overlay_check(
-    const struct text_tree *tree, const struct text *node, struct err *err) MUST_CHECK;
+/* Refuses two members of one list of the same name, in a node and all that it holds. bytes are
+ * those of the file (n_bytes), whose lines are shown; NULL and 0 on the command line. */
+enum status overlay_check(const struct text_tree *tree, const struct text *node, const char *bytes,
+    size_t n_bytes, struct err *err) MUST_CHECK;
 
 /* Lays the group `over` over the group `base`, which then holds the result. */
 enum status overlay_merge(

@@ -41,7 +41,15 @@ struct frame {
     bool assumed;      /* its bracket is not there, but was meant */
 };
 
+/* A place to show below a mistake, before its line is looked for. */
+struct spot {
+    size_t offset;
+    int line;
+    char note[MARK_NOTE_MAX];
+};
+
 struct scanner {
+    size_t n; /* bytes */
     struct scan *scan;
     struct err *err;
     struct lex lex;
@@ -52,25 +60,121 @@ struct scanner {
     size_t n_keys, keys_room, values_room;
     struct frame closed; /* the frame closed last, by which token */
     size_t closed_by;
-    size_t patience; /* tokens that is_balanced may still look at */
-    int last_line;   /* of the mistake said last, or -1 */
+    size_t patience;              /* tokens that is_balanced may still look at */
+    int last_line;                /* of the mistake said last, or -1 */
+    struct spot spots[MARKS_MAX]; /* of the next mistake */
+    int n_spots;
+    bool brackets; /* are the matter of it */
     int n_mistakes;
     bool broken; /* a mistake was found, said or not */
     bool lost, starved;
 };
 
 static void complain(struct scanner *self, size_t token, const char *format, ...) PRINTF_LIKE(3, 4);
+static void point(struct scanner *self, size_t token, const char *format, ...) PRINTF_LIKE(3, 4);
 
-/* Says a mistake at a token, unless something was said of its line: it may follow from that. */
+static void
+add_spot(struct scanner *self, size_t offset, int line, const char *note)
+{
+    struct spot *spot = NULL;
+
+    if (self->n_spots < MARKS_MAX) {
+        spot = &self->spots[self->n_spots++];
+        spot->offset = offset;
+        spot->line = line;
+        snprintf(spot->note, sizeof(spot->note), "%s", note);
+    }
+}
+
+/* Adds a place to the next mistake: the beginning of a token. */
+static void
+point(struct scanner *self, size_t token, const char *format, ...)
+{
+    const struct lex_token *place = &self->lex.tokens[token];
+    char note[MARK_NOTE_MAX];
+    va_list words;
+
+    va_start(words, format);
+    vsnprintf(note, sizeof(note), format, words);
+    va_end(words);
+    add_spot(self, place->offset, place->line, note);
+}
+
+/* The same of a bracket, or of a separator. */
+static void
+point_to_mark(struct scanner *self, size_t token, const char *note)
+{
+    self->brackets = true;
+    point(self, token, "%s", note);
+}
+
+/* The bracket that opened a frame, if it is there. */
+static void
+point_to_opening(struct scanner *self, const struct frame *frame)
+{
+    self->brackets = true;
+    if (frame->open != '\0' && !frame->assumed) {
+        point(self, frame->token, "opened here");
+    }
+}
+
+/* Right behind a token, where `what` is missing. A text that is not closed may go over lines: its
+ * beginning then. */
+static void
+expect_behind(struct scanner *self, size_t token, const char *what)
+{
+    const struct lex_token *place = &self->lex.tokens[token];
+    const size_t length = place->kind == LEX_BAD ? 0 : place->length;
+    char note[MARK_NOTE_MAX];
+
+    snprintf(note, sizeof(note), "expected %s", what);
+    add_spot(self, place->offset + length, place->line, note);
+    self->brackets = self->brackets || strpbrk(what, "{}()[],;") != NULL;
+}
+
+static int
+compare_spots(const void *a, const void *b)
+{
+    const struct spot *left = a, *right = b;
+
+    return (left->offset > right->offset) - (left->offset < right->offset);
+}
+
+/* The places pointed to, in the order of the file, as marks. */
+static void
+take_spots(struct scanner *self, struct marks *marks)
+{
+    qsort(self->spots, (size_t)self->n_spots, sizeof(self->spots[0]), compare_spots);
+    for (int k = 0; k < self->n_spots; k++) {
+        mark_add(marks, self->lex.bytes, self->n, self->spots[k].offset, self->spots[k].line,
+            self->spots[k].note);
+    }
+    marks->brackets = self->brackets;
+}
+
+static void
+forget_spots(struct scanner *self)
+{
+    self->n_spots = 0;
+    self->brackets = false;
+}
+
+/* Says a mistake at a token, unless something was said of its line: it may follow from that. The
+ * places pointed to before are shown with it, or else the token. */
 static void
 complain(struct scanner *self, size_t token, const char *format, ...)
 {
     const struct place place = { self->lex.start.file, self->lex.tokens[token].line };
+    struct marks marks = { 0 };
     char text[ERR_TEXT_MAX];
     va_list words;
 
+    if (self->n_spots == 0) {
+        point(self, token, "here");
+    }
     self->broken = true;
     if (place.line == self->last_line || lex_line_is_bad(&self->lex, place.line)) {
+        forget_spots(self);
         return;
     }
     self->last_line = place.line;
@@ -78,10 +182,12 @@ complain(struct scanner *self, size_t token, const char *format, ...)
         self->lost = true;
         return;
     }
+    take_spots(self, &marks);
+    forget_spots(self);
     va_start(words, format);
     vsnprintf(text, sizeof(text), format, words);
     va_end(words);
-    err_add(self->err, ERR_SCENARIO, &place, "%s", text);
+    err_add_marked(self->err, ERR_SCENARIO, &place, &marks, "%s", text);
 }
 
 static const struct lex_token *
@@ -304,6 +410,7 @@ check_decimals(struct scanner *self, const struct frame *list)
     for (size_t k = 0; k < 4; k++) {
         word_at(self, list->token + 1 + 2 * k, w[k]);
     }
+    point(self, list->token, "a decimal takes a point, %s.%s", w[0], w[1]);
     complain(self, list->token,
         "(%s,%s, %s,%s%s: decimals take a point: (%s.%s, %s.%s%s; whole numbers a space behind "
         "every comma",
@@ -365,8 +472,71 @@ take_unquoted(struct scanner *self)
         self->at++;
     }
     lex_excerpt(&self->lex, token_at(self, first), token_at(self, self->at - 1), text);
+    point(self, first, "a text stands in quotes");
     complain(self, first, "put quotes around the text: \"%s\"", text);
     frame->state = frame->state <= GROUP_AFTER ? GROUP_AFTER : LIST_AFTER;
+}
+
+static bool
+begins_line(const struct scanner *self, size_t at)
+{
+    return at == 0 || token_at(self, at - 1)->line != token_at(self, at)->line;
+}
+
+/* The first setting in a group that begins a line no further right than the line on which the group
+ * begins, where its first member is further right: the author meant the group to end before it.
+ * NONE if there is none up to `until`. */
+static size_t
+find_overrun(struct scanner *self, const struct frame *frame, size_t until)
+{
+    size_t first = frame->token;
+    int column = 0;
+
+    if (frame->open != '{' || frame->assumed || token_at(self, first)->line == 0) {
+        return NONE;
+    }
+    while (!begins_line(self, first)) {
+        first--;
+        self->patience -= self->patience > 0 ? 1 : 0;
+    }
+    column = token_at(self, first)->column;
+    if (begins_line(self, frame->token + 1) && token_at(self, frame->token + 1)->column <= column) {
+        return NONE;
+    }
+    for (size_t at = frame->token + 1; at < until && self->patience > 0; at++, self->patience--) {
+        if (begins_line(self, at) && token_at(self, at)->column <= column && is_setting(self, at)) {
+            return at;
+        }
+    }
+    return NONE;
+}
+
+/* Says that a group was meant to end before a setting that was read into it; false if it was not.
+ */
+static bool
+tell_overrun(struct scanner *self, const struct frame *frame, size_t until)
+{
+    const size_t next = find_overrun(self, frame, until);
+    char label[LABEL_MAX];
+
+    if (next == NONE) {
+        return false;
+    }
+    point_to_opening(self, frame);
+    expect_behind(self, next - 1, frame->member ? "}" : "};");
+    point(self, next, "the next setting begins here");
+    complain(self, next - 1, "%s is not closed", describe(self, frame, true, label));
+    return true;
+}
+
+/* The same of the group that was closed right before `at`: its } was meant for the group around. */
+static bool
+tell_closed_overran(struct scanner *self, size_t at)
+{
+    const size_t last = is_mark(self, at - 1, ",;") ? at - 2 : at - 1;
+
+    return self->closed.open == '{' && !self->closed.member && self->closed_by == last &&
+           tell_overrun(self, &self->closed, self->closed_by);
 }
 
 /* What the last } before `at` closed, where the author may have meant it for the group around. */
@@ -398,6 +568,8 @@ refuse_closer(struct scanner *self)
     if (mark != '}' && frame->state == GROUP_AFTER && key != NONE && key + 2 < self->at &&
         is_mark(self, key + 1, "=:") && !is_mark(self, key + 2, "([")) {
         word_at(self, key, text);
+        expect_behind(self, key + 1, mark == ')' ? "( here" : "[ here");
+        point_to_mark(self, self->at, "or this is one too many");
         if (token_at(self, self->at)->line > 0) {
             complain(self, key, "%c is missing after %s =, or the %c on line %d is one too many",
                 mark == ')' ? '(' : '[', text, mark, token_at(self, self->at)->line);
@@ -406,10 +578,15 @@ refuse_closer(struct scanner *self)
                 mark == ')' ? '(' : '[', text, mark);
         }
     } else if (self->closed.open == '\0') {
+        point_to_mark(self, self->at, "closes nothing");
         complain(self, self->at, "this %c closes nothing: no bracket is open", mark);
     } else if (token_at(self, self->at)->line == 0) {
+        point_to_mark(self, self->at, "closes nothing");
         complain(self, self->at, "the last %c closes nothing", mark);
     } else {
+        point_to_opening(self, &self->closed);
+        point(self, self->closed_by, "closed here");
+        point(self, self->at, "closes nothing");
         complain(self, self->at, "this %c closes nothing: %s was closed on line %d", mark,
             describe(self, &self->closed, true, label), token_at(self, self->closed_by)->line);
     }
@@ -423,7 +600,7 @@ close_wrong(struct scanner *self)
     const char mark = token_at(self, self->at)->mark;
     const struct frame *frame = &self->frames[self->depth];
     int match = self->depth;
-    char label[LABEL_MAX], hint[HINT_MAX];
+    char label[LABEL_MAX], outer[LABEL_MAX], hint[HINT_MAX];
 
     describe(self, frame, true, label);
     while (match > 0 && closer(self->frames[match].open) != mark) {
@@ -435,14 +612,24 @@ close_wrong(struct scanner *self)
     }
     if (match == 0 || is_balanced(self, self->at + 1, self->depth - 1, '\0')) {
         self->lost = !is_balanced(self, self->at + 1, self->depth - 1, '\0');
+        point_to_opening(self, frame);
+        point(self, self->at, "must be %c", closer(frame->open));
         complain(
             self, self->at, "%s is closed by %c; it must be %c", label, mark, closer(frame->open));
         pop(self);
         self->at++;
         return;
     }
-    complain(self, self->at, "%s is not closed: %c is missing before %c%s", label,
-        closer(frame->open), mark, hint_closed(self, self->at, hint));
+    if (frame->open != '{' || !tell_closed_overran(self, self->at)) {
+        point_to_opening(self, frame);
+        expect_behind(self, self->at - 1,
+            frame->open == '{'   ? "}"
+            : frame->open == '(' ? ")"
+                                 : "]");
+        point(self, self->at, "this closes %s", describe(self, &self->frames[match], false, outer));
+        complain(self, self->at - 1, "%s is not closed: %c is missing before %c%s", label,
+            closer(frame->open), mark, hint_closed(self, self->at, hint));
+    }
     self->lost = !is_balanced(self, self->at + 1, match - 1, '\0');
     while (self->depth >= match) {
         pop(self);
@@ -465,6 +652,7 @@ close_frame(struct scanner *self)
         return;
     }
     if (frame->state == LIST_MEMBER) {
+        point_to_mark(self, self->at - 1, "one too many");
         complain(self, self->at - 1, "a comma before %c; the last member of a list has none", mark);
     }
     if (frame->open != '{') {
@@ -491,9 +679,11 @@ take_key(struct scanner *self)
     }
     word_at(self, self->at, text);
     if (key->kind == LEX_STRING) {
+        point(self, self->at, "no quotes here");
         complain(
             self, self->at, "a key stands without quotes: %.*s", (int)strlen(text) - 2, text + 1);
     } else if (!good && key->kind != LEX_BAD) {
+        point(self, self->at, "not a key");
         complain(self, self->at,
             "%s cannot be a key: keys begin with a letter and hold letters, digits and _", text);
     }
@@ -502,6 +692,8 @@ take_key(struct scanner *self)
 
         if (other->length == key->length &&
             memcmp(self->lex.bytes + other->offset, bytes, key->length) == 0) {
+            point(self, self->keys[k], "first here");
+            point(self, self->at, "and again here");
             if (other->line > 0) {
                 complain(self, self->at, "%s is given twice, first on line %d", text, other->line);
             } else {
@@ -552,6 +744,7 @@ supply_opening(struct scanner *self, size_t first)
         return false;
     }
     lex_excerpt(&self->lex, token_at(self, first), token_at(self, end - 1), text);
+    expect_behind(self, first - 1, "(");
     complain(self, first, "( is missing after %s =; a list is written (%s)",
         word_at(self, frame->key, key), text);
     self->frames[self->depth].state = GROUP_AFTER;
@@ -573,23 +766,27 @@ refuse_value(struct scanner *self)
     if (is_kind(self, at, LEX_BAD)) {
         self->broken = true;
     } else if (!joined) {
+        point(self, at, "expected KEY =");
         complain(self, at, "a key was expected here, not %s", b);
     } else if (supply_opening(self, first)) {
         return;
     } else {
         word_at(self, first, a);
         if (is_kind(self, at, LEX_WHOLE) && is_kind(self, first, LEX_WHOLE) && first == at - 2) {
+            point(self, first, "%s.%s, or a range in brackets", a, b);
             complain(self, at,
                 "%s,%s: a decimal takes a point, %s.%s; a range takes brackets, "
                 "(%s, %s)",
                 a, b, a, b, a, b);
         } else if (is_kind(self, at, LEX_STRING) && is_kind(self, first, LEX_STRING) &&
                    first == at - 1) {
+            expect_behind(self, first, "a comma and brackets, or one text");
             complain(self, at,
                 "%s %s: two texts with no comma between them would be read as one; "
                 "a list is (%s, %s)",
                 a, b, a, b);
         } else {
+            point(self, at, "a second value");
             complain(self, at, "one value only; several are a list: (%s, %s)", a, b);
         }
     }
@@ -613,12 +810,18 @@ resume_list(struct scanner *self)
         return false;
     }
     if (groups && frame->key != NONE) {
+        expect_behind(self, frame->key + 1, "(");
+        point(self, self->at, "a second group");
         complain(self, frame->key,
             "( is missing after %s =; a list of groups is written ( { ... }, { ... } )",
             word_at(self, frame->key, text));
     } else if (groups) {
+        point_to_mark(self, self->at, "expected KEY = before this");
         complain(self, self->at, "a key is missing before {: KEY = {");
     } else {
+        point_to_opening(self, &self->closed);
+        point(self, self->closed_by, "one too many");
+        point(self, self->at, "the next one begins here");
         complain(self, self->closed_by, "this %c is one too many: it closes %s",
             token_at(self, self->closed_by)->mark, describe(self, &self->closed, true, label));
     }
@@ -640,24 +843,29 @@ open_without_key(struct scanner *self)
     }
     if ((!frame->member || self->at == frame->token + 1) &&
         is_balanced(self, self->at + 1, self->depth, '\0')) {
+        point_to_mark(self, self->at, "one too many");
         complain(self, self->at, "this %c is one too many in %s", mark,
             describe(self, frame, true, label));
         self->at++;
         return;
     }
     if (mark == '{' && frame->member) {
-        describe(self, frame, true, label);
-        if (token_at(self, self->at)->line > 0) {
-            complain(self, self->at - 1,
-                "%s is not closed: } and , are missing before the next one begins on line %d%s",
-                label, token_at(self, self->at)->line, hint_closed(self, self->at, hint));
-        } else {
-            complain(self, self->at - 1, "%s is not closed: } and , are missing", label);
+        if (!tell_closed_overran(self, self->at)) {
+            point_to_opening(self, frame);
+            if (is_mark(self, self->at - 1, ",")) {
+                point(self, self->at - 1, "expected } before this");
+            } else {
+                expect_behind(self, self->at - 1, "} and ,");
+            }
+            point(self, self->at, "the next one begins here");
+            complain(self, self->at - 1, "%s is not closed%s", describe(self, frame, true, label),
+                hint_closed(self, self->at, hint));
         }
         pop(self);
         self->frames[self->depth].state = LIST_MEMBER;
         return;
     }
+    point_to_mark(self, self->at, "expected KEY = before this");
     complain(self, self->at, "a key is missing before %c: KEY = %c", mark, mark);
     frame->key = NONE;
     begin_value(self);
@@ -689,16 +897,20 @@ in_group(struct scanner *self)
     } else if (strchr("{([", mark) != NULL) {
         open_without_key(self);
     } else if (mark == '=' || mark == ':') {
+        point(self, self->at, "expected KEY before this");
         complain(self, self->at, "a key is missing before %c", mark);
         frame->key = NONE;
         frame->state = GROUP_VALUE;
         self->at++;
     } else if (frame->state == GROUP_KEY && lacks_closing(self)) {
+        point_to_opening(self, frame);
+        point(self, self->at, "expected } before this");
         complain(self, self->at, "%s is not closed: } is missing before this %c",
             describe(self, frame, true, label), mark);
         pop(self);
     } else {
         if (frame->state == GROUP_KEY) {
+            point_to_mark(self, self->at, "no setting before it");
             complain(self, self->at, "this %c has no setting before it", mark);
         }
         frame->state = GROUP_KEY;
@@ -720,14 +932,17 @@ at_equal(struct scanner *self)
         frame->state = GROUP_VALUE;
     } else if (is_scalar(self, self->at) || is_mark(self, self->at, "{([") ||
                (is_kind(self, self->at, LEX_WORD) && !is_setting(self, self->at))) {
+        expect_behind(self, key, "=");
         complain(self, key, "= is missing after %s", text);
         frame->state = GROUP_VALUE;
     } else {
         if (key > 0 && is_scalar(self, key - 1) &&
             token_at(self, key - 1)->line == token_at(self, key)->line) {
+            point(self, key, "not understood here");
             complain(self, key, "%s is not understood after %s; a text stands in quotes", text,
                 word_at(self, key - 1, before));
         } else {
+            expect_behind(self, key, "= and a value");
             complain(self, key, "%s has no value: write %s = VALUE;", text, text);
         }
         frame->state = GROUP_AFTER;
@@ -742,11 +957,13 @@ at_value(struct scanner *self)
     char text[LEX_EXCERPT_MAX] = "this setting";
 
     if (is_mark(self, self->at, "=:")) {
+        point(self, self->at, "one too many");
         complain(self, self->at, "one = is enough");
         self->at++;
     } else if (frame->key != NONE && is_setting(self, self->at) &&
                is_balanced(self, self->at, self->depth, '{') &&
                !is_balanced(self, self->at, self->depth, '\0')) {
+        expect_behind(self, frame->key + 1, "{");
         complain(self, frame->key, "{ is missing after %s =", word_at(self, frame->key, text));
         assume(self, '{', GROUP_KEY);
     } else if (is_kind(self, self->at, LEX_END) || is_mark(self, self->at, ";,})]") ||
@@ -754,6 +971,7 @@ at_value(struct scanner *self)
         if (frame->key != NONE) {
             word_at(self, frame->key, text);
         }
+        expect_behind(self, self->at - 1, "a value");
         complain(self, frame->key != NONE ? frame->key : self->at - 1, "%s has no value", text);
         frame->state = GROUP_AFTER;
     } else if (is_kind(self, self->at, LEX_WORD)) {
@@ -801,30 +1019,46 @@ leave_list(struct scanner *self)
     if (frame->assumed && frame->state == LIST_AFTER) {
         pop(self);
     } else if (closed_early(self)) {
+        point_to_opening(self, &self->closed);
+        point(self, self->at - 1, "one too many");
         complain(self, self->at - 1, "this } is one too many: it closes %s",
             describe(self, &self->closed, true, label));
         self->frames[++self->depth] = self->closed;
         self->frames[self->depth].state = GROUP_AFTER;
     } else if (!semicolon && is_balanced(self, self->at, self->depth, '{')) {
         describe_member(self, frame, label);
+        if (frame->state == LIST_AFTER) {
+            expect_behind(self, self->at - 1, ", {");
+        } else {
+            point_to_mark(self, self->at, "expected { before this");
+        }
         complain(self, self->at, "%s{ is missing before %s: the settings of %s stand in { }",
             frame->state == LIST_AFTER ? ", " : "", text, label);
         assume(self, '{', GROUP_KEY);
     } else if (last || more) {
+        point_to_mark(self, self->at, last ? "one too many" : "must be a comma");
         complain(self, self->at,
             last ? "a ; before ): in a list commas stand between members, nothing after the last"
                  : "members of a list are separated by commas, not ;");
         frame->state = last ? LIST_AFTER : LIST_MEMBER;
         self->at++;
     } else if (frame->state == LIST_FIRST && !semicolon) {
+        point_to_mark(self, self->at, "expected { before this");
         complain(self, self->at, "%s = ... in a list: settings stand in a group, ( { %s = ... } )",
             text, text);
         self->lost = true;
     } else if (is_balanced(self, self->at, self->depth - 1, '\0')) {
+        point_to_opening(self, frame);
+        expect_behind(self, self->at - 1, frame->open == '(' ? ")" : "]");
+        if (!semicolon) {
+            point(self, self->at, "the next setting begins here");
+        }
         complain(self, self->at - 1, "%s is not closed: %c is missing before %s", label,
             closer(frame->open), text);
         pop(self);
     } else {
+        point_to_opening(self, frame);
+        point(self, self->at, "expected , or %c", closer(frame->open));
         complain(self, self->at,
             "%s stands in %s, where , or %c is expected: a bracket before it is missing, or "
             "one too many",
@@ -841,6 +1075,10 @@ refuse_member(struct scanner *self)
 
     word_at(self, self->at - 1, a);
     word_at(self, self->at, b);
+    expect_behind(self, self->at - 1, ",");
+    if (token_at(self, self->at)->line != token_at(self, self->at - 1)->line) {
+        point(self, self->at, "the next one begins here");
+    }
     if (is_kind(self, self->at, LEX_STRING) && is_kind(self, self->at - 1, LEX_STRING)) {
         complain(self, self->at - 1,
             "%s %s must be %s, %s\ntwo texts with no comma between them would be read as one", a, b,
@@ -861,10 +1099,12 @@ in_list(struct scanner *self)
     } else if (is_mark(self, self->at, ";") || is_setting(self, self->at)) {
         leave_list(self);
     } else if (is_mark(self, self->at, "=:")) {
+        point(self, self->at, "not in a list");
         complain(self, self->at, "= has no meaning in a list");
         self->lost = true;
     } else if (is_mark(self, self->at, ",")) {
         if (frame->state != LIST_AFTER) {
+            point_to_mark(self, self->at, "nothing before it");
             complain(self, self->at, "this comma has no member of the list before it");
         }
         frame->state = LIST_MEMBER;
@@ -894,7 +1134,7 @@ while_lost(struct scanner *self)
 static void
 walk(struct scanner *self)
 {
-    char label[LABEL_MAX];
+    char label[LABEL_MAX], what[32];
 
     while (!is_kind(self, self->at, LEX_END) && !self->starved) {
         const enum state state = self->frames[self->depth].state;
@@ -919,10 +1159,15 @@ walk(struct scanner *self)
     } else if (self->frames[self->depth].state == GROUP_VALUE) {
         at_value(self);
     }
-    if (self->depth > 0) {
+    if (self->depth > 0 && !tell_overrun(self, &self->frames[self->depth], self->at)) {
         const struct frame *frame = &self->frames[self->depth];
         const bool placed = token_at(self, frame->token)->line > 0;
 
+        point_to_opening(self, frame);
+        if (self->at > 0) {
+            snprintf(what, sizeof(what), "%c before the end", closer(frame->open));
+            expect_behind(self, self->at - 1, what);
+        }
         complain(self, frame->token, "%s%s is never closed: %c is missing",
             describe(self, frame, false, label), placed ? " that begins here" : "",
             closer(frame->open));
@@ -983,6 +1228,7 @@ scan_bytes(
     struct scanner scanner = {
         .scan = self,
         .err = err,
+        .n = n,
         .frames = { { .state = GROUP_KEY, .name = NONE, .key = NONE } },
         .patience = PATIENCE,
         .last_line = -1,

@@ -101,6 +101,8 @@ screen_words(double share)
 
 /* ---- mistakes ---- */
 
+#define MARKS_WIDTH 80 /* on terminals and in pipes alike */
+
 /* "file.cfg:24: text", the lines after the first indented. A line that is drawn (the pointers below
  * a bracket, say) begins with a blank and is left as it is. */
 static void
@@ -131,30 +133,88 @@ print_finding(FILE *out, const struct finding *finding, const char *kind)
     }
 }
 
+/* The few words stand before the caret where there is no room behind it. */
 static void
+print_caret(FILE *out, const struct mark *mark, int digits)
+{
+    char before[MARK_TEXT_MAX];
+    const int words = phrase_width(mark->note);
+    int column = 0;
+
+    (void)snprintf(before, sizeof(before), "%.*s", mark->caret, mark->text);
+    column = phrase_width(before);
+    if (2 + digits + 3 + column + 2 + words > MARKS_WIDTH && column > words) {
+        (void)fprintf(out, "  %*s | %*s%s ^\n", digits, "", column - words - 1, "", mark->note);
+    } else {
+        (void)fprintf(
+            out, "  %*s | %*s^%s%s\n", digits, "", column, "", words > 0 ? " " : "", mark->note);
+    }
+}
+
+/* The lines of the file with carets below, as wide a margin as the longest of their numbers. */
+static void
+print_marks(FILE *out, const struct marks *marks)
+{
+    int digits = 0;
+
+    for (int k = 0; k < marks->n; k++) {
+        const int n = marks->list[k].line > 0 ? snprintf(NULL, 0, "%d", marks->list[k].line) : 0;
+
+        digits = n > digits ? n : digits;
+    }
+    (void)fputc('\n', out);
+    for (int k = 0; k < marks->n; k++) {
+        const struct mark *mark = &marks->list[k];
+        const bool again =
+            k > 0 && mark->line == mark[-1].line && strcmp(mark->text, mark[-1].text) == 0;
+
+        if (!again && mark->line > 0) {
+            (void)fprintf(out, "  %*d | %s\n", digits, mark->line, mark->text);
+        } else if (!again) {
+            (void)fprintf(out, "  %*s | %s\n", digits, "", mark->text);
+        }
+        print_caret(out, mark, digits);
+    }
+}
+
+/* An empty line parts the findings that show places from the next one. Returns true if one is about
+ * brackets. */
+static bool
 print_findings(FILE *out, const struct finding *list, int n, const char *kind)
 {
+    bool brackets = false;
+
     for (int k = 0; k < n && k < ERR_FINDINGS_MAX; k++) {
+        if (k > 0 && (list[k].marks.n > 0 || list[k - 1].marks.n > 0)) {
+            (void)fputc('\n', out);
+        }
         print_finding(out, &list[k], kind);
+        if (list[k].marks.n > 0) {
+            print_marks(out, &list[k].marks);
+        }
+        brackets = brackets || list[k].marks.brackets;
     }
     if (n > ERR_FINDINGS_MAX) {
         (void)fprintf(out, "... and %d more\n", n - ERR_FINDINGS_MAX);
     }
+    return brackets;
 }
 
 void
 screen_mistakes(FILE *out, struct err *err, const char *what)
 {
     char mistakes[PHRASE_MAX], remarks[PHRASE_MAX];
+    bool brackets = false;
 
     err_sort(err);
-    print_findings(out, err->mistakes, err->n_mistakes, "");
+    brackets = print_findings(out, err->mistakes, err->n_mistakes, "");
     if (what != NULL && err->n_mistakes > 0) {
-        (void)fprintf(out, "\n%s%s%s; %s.\n", phrase_plural(err->n_mistakes, "mistake", mistakes),
+        (void)fprintf(out, "\n%s%s%s; %s.%s\n", phrase_plural(err->n_mistakes, "mistake", mistakes),
             err->n_remarks > 0 ? ", " : "",
-            err->n_remarks > 0 ? phrase_plural(err->n_remarks, "remark", remarks) : "", what);
+            err->n_remarks > 0 ? phrase_plural(err->n_remarks, "remark", remarks) : "", what,
+            brackets ? " Brackets in one minute: parley help brackets" : "");
     }
-    print_findings(out, err->remarks, err->n_remarks, "remark: ");
+    (void)print_findings(out, err->remarks, err->n_remarks, "remark: ");
 }
 
 /* ---- title ---- */

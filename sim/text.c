@@ -232,8 +232,8 @@ read_link(struct text_tree *self, const struct shelf *shelf, struct link *link, 
         status = link->file == NULL ? err_memory(err)
                                     : parse(self, source.bytes, source.n, &start, &link->root, err);
     }
-    source_free(&source);
     if (status != OK) {
+        source_free(&source);
         return status;
     }
     link->base = text_get(link->root, "base");
@@ -247,7 +247,8 @@ read_link(struct text_tree *self, const struct shelf *shelf, struct link *link, 
         status = err_add(err, ERR_SCENARIO, &link->remove->place,
             "remove takes away parts of a base, but no base is given: base = \"file.cfg\";");
     }
-    names = overlay_check(self, link->root, err);
+    names = overlay_check(self, link->root, source.bytes, source.n, err);
+    source_free(&source);
     return status == OK ? names : status;
 }
 
@@ -595,7 +596,7 @@ parse_value(struct text_tree *self, const char *value, const char *key, const st
     }
     /* The key is only for messages. */
     line = arena_print(
-        &self->arena, bare ? "%s = \"%s\";" : "%s = %s ;", key != NULL ? key : "member", value);
+        &self->arena, bare ? "%s = \"%s\"" : "%s = %s", key != NULL ? key : "member", value);
     if (line == NULL) {
         return err_memory(err);
     }
@@ -612,7 +613,7 @@ parse_value(struct text_tree *self, const char *value, const char *key, const st
     if (key != NULL && (*node)->key == NULL) {
         return err_memory(err);
     }
-    return overlay_check(self, *node, err);
+    return overlay_check(self, *node, NULL, 0, err);
 }
 
 /* Brackets from a node down. */

@@ -448,6 +448,20 @@ test_cmd_check_json_has_file_line_and_text(void **state)
     assert_string_equal(json_object_get_string(json_object_object_get(row, "file")), "my.cfg");
     assert_int_equal(json_object_get_int(json_object_object_get(row, "line")), 9);
     assert_holds(json_object_get_string(json_object_object_get(row, "text")), "salience is 140");
+    assert_int_equal(json_object_array_length(json_object_object_get(row, "marks")), 0);
+    json_object_put(object);
+    expect(self, "printf 'a = 1;\\n  a = 98;\\n' > my.cfg; $P check --json my.cfg", 3,
+        "parley.check/1", NULL);
+    object = parse(self->out);
+    list = json_object_object_get(object, "mistakes");
+    list = json_object_object_get(json_object_array_get_idx(list, 0), "marks");
+    assert_int_equal(json_object_array_length(list), 2);
+    row = json_object_array_get_idx(list, 1);
+    assert_int_equal(json_object_get_int(json_object_object_get(row, "line")), 2);
+    assert_int_equal(json_object_get_int(json_object_object_get(row, "column")), 3);
+    assert_string_equal(json_object_get_string(json_object_object_get(row, "text")), "  a = 98;");
+    assert_string_equal(
+        json_object_get_string(json_object_object_get(row, "note")), "and again here");
     json_object_put(object);
     expect(self, "$P check -v --json $C/good/tiny.cfg", 0, "\"ok\":true", NULL);
     object = parse(self->out);

@@ -463,6 +463,50 @@ test_screen_mistakes_are_in_order_with_hints_indented(void **state)
 }
 
 static void
+test_screen_mistakes_show_places_with_carets(void **state)
+{
+    static const char *const text =
+        "actors = (\n"
+        "\t{ name = \"\xC5\xBD\xE4\xB8\xAD\"; size = 1; };\n"
+        "  { name = \"b\"; } );\n"
+        "a = \"some text that goes on nearly up to the end of its line\" };\n";
+    struct err err = { .status = OK };
+    const struct place second = { "x.cfg", 99 }, fourth = { "x.cfg", 101 }, last = { "x.cfg", 102 };
+    struct marks marks = { .brackets = true }, at_end = { 0 };
+    struct page page;
+
+    (void)state;
+    mark_add(&marks, text, strlen(text), strcspn(text, "{"), 99, "opened here");
+    mark_add(&marks, text, strlen(text), strcspn(text, "}") + 2, 99, "expected }");
+    mark_add(&marks, text, strlen(text), (size_t)(strstr(text, "{ name = \"b") - text), 100,
+        "the next one");
+    mark_add(&at_end, text, strlen(text), (size_t)(strrchr(text, '}') - text), 101,
+        "this closes nothing");
+    err_add_marked(&err, ERR_SCENARIO, &second, &marks, "not closed");
+    err_add_marked(&err, ERR_SCENARIO, &fourth, &at_end, "one too many");
+    err_add(&err, ERR_SCENARIO, &last, "wrong");
+    page_open(&page);
+    screen_mistakes(page.out, &err, "nothing was run");
+    assert_string_equal(page_text(&page),
+        "x.cfg:99: not closed\n"
+        "\n"
+        "   99 |     { name = \"\xC5\xBD\xE4\xB8\xAD\"; size = 1; };\n"
+        "      |     ^ opened here\n"
+        "      |                                 ^ expected }\n"
+        "  100 |   { name = \"b\"; } );\n"
+        "      |   ^ the next one\n"
+        "\n"
+        "x.cfg:101: one too many\n"
+        "\n"
+        "  101 | a = \"some text that goes on nearly up to the end of its line\" };\n"
+        "      |                                           this closes nothing ^\n"
+        "\n"
+        "x.cfg:102: wrong\n"
+        "\n3 mistakes; nothing was run. Brackets in one minute: parley help brackets\n");
+    free(page.text);
+}
+
+static void
 test_screen_mistakes_beyond_the_limit_are_counted(void **state)
 {
     struct err err = { .status = OK };
@@ -552,6 +596,7 @@ main(void)
         cmocka_unit_test(test_screen_page_reports_runs_without_an_answer),
         cmocka_unit_test(test_screen_page_reports_talks_that_went_in_circles),
         cmocka_unit_test(test_screen_mistakes_are_in_order_with_hints_indented),
+        cmocka_unit_test(test_screen_mistakes_show_places_with_carets),
         cmocka_unit_test(test_screen_mistakes_beyond_the_limit_are_counted),
         cmocka_unit_test(test_screen_chances_are_one_minus_exp_of_the_hazard),
         cmocka_unit_test(test_screen_chances_use_the_middle_of_uncertain_numbers),

@@ -442,9 +442,7 @@ test_text_load_names_the_bracket(void **state)
         { "x = (\n {\n y = 1; }\n", 1, "the list x that begins here is never closed: )" },
         { "actors = (\n { name = \"a\"; capability = 1;\n s = { position = 5; };\n\n"
           " { name = \"b\"; } );",
-            3,
-            "the actor that begins on line 2 is not closed: } and , are missing before the next "
-            "one begins on line 5" },
+            3, "the actor that begins on line 2 is not closed" },
         { "x = {\n y = (1, 2;\n z = 3;\n};", 2,
             "the list y that begins on line 2 is not closed: ) is missing before ;" },
         { "x = {\n y = (1, 2 };\nz = 3;", 2,
@@ -498,16 +496,14 @@ test_text_load_tells_which_bracket_is_missing_or_too_many(void **state)
             "the group s that begins on line 3 is not closed: } is missing before this ;" },
         { "5; }; }", "5; };", 3,
             "the actor that begins on line 2 is not closed: } is missing before this ," },
-        { "5; }; },", "5; };", 3,
-            "the actor that begins on line 2 is not closed: } and , are missing before the next "
-            "one begins on line 4" },
+        { "5; }; },", "5; };", 3, "the actor that begins on line 2 is not closed" },
         { "5; }; }", "5; }", 3,
-            "the actor that begins on line 2 is not closed: } and , are missing before the next "
-            "one begins on line 4\nthe } on line 3 closes the group s that begins on line 3" },
+            "the actor that begins on line 2 is not closed\nthe } on line 3 closes the group s "
+            "that begins on line 3" },
         { "{ name = \"b\"", "name = \"b\"", 4, "{ is missing before name" },
-        { "6; }; }", "6; };", 6,
+        { "6; }; }", "6; };", 5,
             "the actor that begins on line 4 is not closed: } is missing before )" },
-        { "6; }; }", "6; }", 6,
+        { "6; }; }", "6; }", 5,
             "the actor that begins on line 4 is not closed: } is missing before )\n"
             "the } on line 5 closes the group s that begins on line 5" },
         { ");\nruns", ";\nruns", 5, "the list actors that begins on line 1 is not closed" },
@@ -550,6 +546,90 @@ test_text_load_goes_on_after_a_list_without_its_bracket(void **state)
     };
 
     CHECK(*state, traps);
+}
+
+/* The places that are shown: "LINE:COLUMN NOTE", separated by " | ". */
+static void
+test_text_load_shows_the_places_of_a_mistake(void **state)
+{
+    struct fixture *self = *state;
+    static const struct {
+        const char *file, *places;
+        bool brackets;
+    } cases[] = {
+        { "x = 98%;", "1:5 a number alone", false },
+        { "x = (\"a\"\n  \"b\");", "1:9 expected , | 2:3 the next one begins here", true },
+        { "x = 1;\nx = 3;", "1:1 first here | 2:1 and again here", false },
+        { "x = \"two\nlines\";", "1:5 opened here | 1:9 the line ends here", false },
+        { "\n/* b = 2;", "2:1 opened here", false },
+        { "x = (1, 2];", "1:5 opened here | 1:10 must be )", true },
+        { "x = (1, 2)\n);", "1:5 opened here | 1:10 closed here | 2:1 closes nothing", true },
+        { "a = 1;\nx = {\n y = 1;\n\n", "2:5 opened here | 3:8 expected } before the end", true },
+        { "x = 1, 2);", "1:4 expected (", true },
+        { "actors = (\n { name = \"a\";\n s = { position = 5; };\n\n { name = \"b\"; } );",
+            "2:2 opened here | 3:24 expected } and , | 5:2 the next one begins here", true },
+        { "a = (1, 2\n\nb = 3;",
+            "1:5 opened here | 1:10 expected ) | 3:1 the next setting begins here", true },
+        { "a = {\n  b = (1, 2;\n};\n", "2:7 opened here | 2:12 expected )", true },
+    };
+
+    for (size_t k = 0; k < sizeof(cases) / sizeof(cases[0]); k++) {
+        const struct marks *marks = &self->err.mistakes[0].marks;
+        char places[512] = "";
+
+        assert_int_equal(load(self, cases[k].file), ERR_SCENARIO);
+        assert_int_equal(self->err.n_mistakes, 1);
+        for (int j = 0; j < marks->n; j++) {
+            snprintf(places + strlen(places), sizeof(places) - strlen(places), "%s%d:%d %s",
+                j > 0 ? " | " : "", marks->list[j].line, marks->list[j].column,
+                marks->list[j].note);
+        }
+        assert_string_equal(places, cases[k].places);
+        assert_int_equal(marks->brackets, cases[k].brackets);
+    }
+}
+
+/* The } of the group around was taken for that of the group within: told by where lines begin. */
+static void
+test_text_load_tells_where_a_group_was_meant_to_end(void **state)
+{
+    struct fixture *self = *state;
+    static const struct trap traps[] = {
+        { "actors = (\n"
+          "  { name = \"a\";\n"
+          "    price = { position = 5;\n"
+          "    quota = { position = 6; };\n"
+          "  },\n"
+          "  { name = \"b\"; }\n"
+          ");\n",
+            3, "the group price that begins on line 3 is not closed" },
+        { "actors = (\n"
+          "  { name = \"a\";\n"
+          "    price = {\n"
+          "      position = 5;\n"
+          "    quota = { position = 6; };\n"
+          "  }\n"
+          ");\n",
+            4, "the group price that begins on line 3 is not closed" },
+        { "first = {\n"
+          "  a = 1;\n"
+          "second = { b = 2; };\n"
+          "third = (1, 2);\n",
+            2, "the group first that begins on line 1 is not closed" },
+        /* Lines that begin anywhere tell nothing. */
+        { "first = {\n"
+          "a = 1;\n"
+          "second = { b = 2; };\n",
+            1, "the group first that begins here is never closed" },
+    };
+
+    CHECK(self, traps);
+    assert_int_equal(load(self, traps[1].file), ERR_SCENARIO);
+    assert_int_equal(self->err.mistakes[0].marks.n, 3);
+    assert_int_equal(self->err.mistakes[0].marks.list[0].line, 3);
+    assert_int_equal(self->err.mistakes[0].marks.list[1].line, 4);
+    assert_string_equal(self->err.mistakes[0].marks.list[1].note, "expected };");
+    assert_int_equal(self->err.mistakes[0].marks.list[2].line, 5);
 }
 
 /* Each top-level setting has its own mistake. */
@@ -1175,7 +1255,7 @@ test_text_set_says_what_is_wrong(void **state)
         { "runs=", "--set runs=", "no value stands behind =" },
         { "runs=90..98", "--set runs=90..98", "90..98: a range is written (90, 98)" },
         { "runs=5; x = 3", "--set runs=5; x = 3", "one value only; several are a list" },
-        { "runs=(1, 2", "--set runs=(1, 2", "the list runs is not closed" },
+        { "runs=(1, 2", "--set runs=(1, 2", "the list runs is never closed: ) is missing" },
         { "runs=\"a", "--set runs=\"a", "the quote is not closed" },
         { "runs=\xFF", "--set runs=?", "byte 0xff is not UTF-8" },
         { "9x=1", "--set 9x", "x.cfg has no \"9x\"" },
@@ -1378,6 +1458,8 @@ main(void)
         TEST(test_text_load_names_the_bracket),
         TEST(test_text_load_tells_which_bracket_is_missing_or_too_many),
         TEST(test_text_load_goes_on_after_a_list_without_its_bracket),
+        TEST(test_text_load_shows_the_places_of_a_mistake),
+        TEST(test_text_load_tells_where_a_group_was_meant_to_end),
         TEST(test_text_load_tells_of_several_brackets),
         TEST(test_text_load_names_the_separator),
         TEST(test_text_load_says_what_is_wrong_with_a_key),
