@@ -225,6 +225,8 @@ run_page(struct reader *self, const char *page, const char *examples, int least)
     make_folder(self, examples);
     (void)snprintf(path, sizeof(path), "%s/bin:%s", self->folder, before);
     assert_int_equal(setenv("PATH", path, 1), 0);
+    (void)snprintf(path, sizeof(path), "%s/scenarios", self->folder);
+    assert_int_equal(setenv("PARLEY_SCENARIOS", path, 1), 0);
     while (fgets(line, sizeof(line), file) != NULL) {
         chomp(line);
         take_line(self, line, &inside);
