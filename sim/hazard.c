@@ -117,8 +117,8 @@ static const struct variant forms[] = {
     [TERM_WEEKDAY] = { "weekday", "1 on the days of the week named, 0 on others.", NULL, 0,
         weekday_keys, NULL },
     [TERM_FRAILTY] = { "frailty",
-        "Differences that nobody observed: the factor is e^(sd x a standard normal).", NULL, 0,
-        frailty_keys, "times coef relative_to per log" },
+        "Differences that nobody observed: a factor e^(sd x a standard normal), in place of times.",
+        NULL, 0, frailty_keys, "times coef relative_to per log" },
 };
 
 static bool

@@ -423,13 +423,35 @@ open_waiters(struct timeline *self, const struct event_run *run, int part)
     }
 }
 
-/* Anything may have changed that hazards read. */
+/* Weighs anew those who acted, and all, whose capabilities a counter reads. */
 static void
-update_all(struct timeline *self)
+weigh(struct timeline *self, int c)
 {
+    const struct counter *counter = &self->plan->counters[c];
+    const struct event_run *about = &self->events[counter->about];
+    struct share *share = &self->weighed[c];
+
+    *share = (struct share){ 0.0, 0.0 };
+    for (int k = 0; k < counter->members.n; k++) {
+        const int actor = counter->members.items[k], player = about->plan->player_of[actor];
+        const double capability = self->world.capability[actor];
+        share->all += capability;
+        share->acted += player >= 0 && about->acted[player] < HUGE_VAL ? capability : 0.0;
+    }
+}
+
+/* Positions, saliences, capabilities or attributes have changed: hazards that read them change at
+ * once. */
+static void
+update_readers(struct timeline *self)
+{
+    for (int c = 0; c < self->scenario->n_counters; c++) {
+        weigh(self, c);
+    }
     for (int e = 0; e < self->scenario->n_events; e++) {
         struct event_run *run = &self->events[e];
-        if (run->state == EVENT_OPEN && run->event->kind->clocked) {
+        const bool reads = run->plan->watches_positions || self->scenario->n_copies > 0;
+        if (reads && run->state == EVENT_OPEN && run->event->kind->clocked) {
             hazard_update_players(run);
         }
     }
@@ -455,7 +477,7 @@ shake(struct timeline *self, const struct event_run *run)
         }
     }
     if (changed) {
-        update_all(self);
+        update_readers(self);
     }
 }
 
@@ -475,23 +497,6 @@ timeline_moment(struct timeline *self, struct event_run *run, int part)
     }
     open_waiters(self, run, part);
     update_watchers(self, run);
-}
-
-/* Weighs anew those who acted, and all, whose capabilities a counter reads. */
-static void
-weigh(struct timeline *self, int c)
-{
-    const struct counter *counter = &self->plan->counters[c];
-    const struct event_run *about = &self->events[counter->about];
-    struct share *share = &self->weighed[c];
-
-    *share = (struct share){ 0.0, 0.0 };
-    for (int k = 0; k < counter->members.n; k++) {
-        const int actor = counter->members.items[k], player = about->plan->player_of[actor];
-        const double capability = self->world.capability[actor];
-        share->all += capability;
-        share->acted += player >= 0 && about->acted[player] < HUGE_VAL ? capability : 0.0;
-    }
 }
 
 /* An act matters to those alone who are tied to the actor. */
@@ -545,13 +550,13 @@ fail(struct timeline *self, const char *why)
 static void
 look_at_weights(struct sitting *sitting)
 {
-    const size_t n = (size_t)sitting->n;
+    const size_t n = sitting->ties != NULL ? (size_t)sitting->n : 0;
     double sum = 0.0;
 
     for (size_t k = 0; k < n; k++) {
         sum += sitting->capability[k] * sitting->salience[k];
     }
-    for (size_t k = 0; k < n && sitting->ties != NULL; k++) {
+    for (size_t k = 0; k < n; k++) {
         for (size_t j = 0; j < n && sitting->alone[k]; j++) {
             sitting->ties[k * n + j] = sitting->capability[j] * sitting->salience[j] / sum;
         }
@@ -644,21 +649,6 @@ over(const struct timeline *self, const struct talk_run *run)
                                                           (double)self->scenario->start);
 }
 
-/* Positions, saliences or capabilities have changed: hazards that read them change at once. */
-static void
-update_after_round(struct timeline *self)
-{
-    for (int c = 0; c < self->scenario->n_counters; c++) {
-        weigh(self, c);
-    }
-    for (int e = 0; e < self->scenario->n_events; e++) {
-        struct event_run *run = &self->events[e];
-        if (run->plan->watches_positions && run->state == EVENT_OPEN && run->event->kind->clocked) {
-            hazard_update_players(run);
-        }
-    }
-}
-
 /* One round on one issue. */
 static enum model_move
 hold_sitting(struct timeline *self, struct talk_run *run, int i)
@@ -705,7 +695,7 @@ hold_round(struct timeline *self, int t)
         cycled = cycled || move == MODEL_CYCLE;
     }
     run->round++;
-    update_after_round(self);
+    update_readers(self);
     if (cycled && !moved) {
         run->cycled = true;
         run->closed = true;
@@ -834,7 +824,7 @@ take_moment(struct timeline *self)
     run = &self->events[moment.index];
     if (moment.order == MOMENT_SHOCK) {
         shock_apply((const struct shock *)run->event->shocks.items + moment.what, &self->world);
-        update_all(self);
+        update_readers(self);
     } else if (moment.what == WHAT_OPEN) {
         open_event(run);
     } else if (run->state == EVENT_OPEN) {

@@ -51,7 +51,7 @@ struct event_run {
     double *fixed;     /* per player: the exponent of those of its own terms that never change */
     int *heap;         /* players waiting, the earliest ring first */
     int *place;        /* per player: where in the heap, -1: not there */
-    int *touched;      /* scratch of hazard_update_tied: players, */
+    int *touched;      /* scratch of hazard.c: players, */
     double *change_of; /* and numbers of theirs */
     int n_heap;
     struct stretch *stretches; /* of `chances` */

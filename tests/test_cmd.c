@@ -398,6 +398,23 @@ test_cmd_check_verbose_says_what_is_changed(void **state)
     json_object_put(object);
 }
 
+/* Ties and the terms with draws of their own read back as they are written, and are the same on any
+ * number of threads. */
+static void
+test_cmd_check_verbose_of_ties_can_be_saved_and_run(void **state)
+{
+    struct bench *self = *state;
+
+    expect(self, "$P check -v $C/good/ties.cfg", 0,
+        " a day for each from Wed 13 Feb (changes with the day of the week)\n", NULL);
+    expect(self,
+        "$P run -q -j 1 -o tied $C/good/ties.cfg >a.txt && $P check -v $C/good/ties.cfg >again.cfg "
+        "&&"
+        " $P run -q -j 3 -o again again.cfg >b.txt && cmp tied/summary.csv again/summary.csv &&"
+        " cmp tied/event_actors.csv again/event_actors.csv",
+        0, NULL, NULL);
+}
+
 static void
 test_cmd_check_shows_all_mistakes_at_once(void **state)
 {
@@ -552,6 +569,7 @@ main(void)
         cmocka_unit_test(test_cmd_check_says_that_a_file_is_fine),
         cmocka_unit_test(test_cmd_check_verbose_can_be_saved_and_run),
         cmocka_unit_test(test_cmd_check_verbose_says_what_is_changed),
+        cmocka_unit_test(test_cmd_check_verbose_of_ties_can_be_saved_and_run),
         cmocka_unit_test(test_cmd_check_shows_all_mistakes_at_once),
         cmocka_unit_test(test_cmd_exit_status_tells_whose_mistake_it_was),
         cmocka_unit_test(test_cmd_check_json_has_file_line_and_text),

@@ -202,6 +202,46 @@ test_shock_changes_an_uncertain_attribute_in_its_world(void **state)
 }
 
 static void
+test_shock_weighs_those_who_acted_anew(void **state)
+{
+    /* bob acts at once; he weighs 3 of the 6 of the others than ann, from day 20 on 9 of 12. Her
+     * hazard is ln 2 / 20 times 4^(share - .5) a day. */
+    struct play p;
+    const double survival = pow(0.5, 1.0 + 4.0 * pow(4.0, 0.25));
+
+    (void)state;
+    play_text(&p,
+        HEAD
+        "actors = ( { name = \"ann\"; capability = 1; groups = ( \"g\" ); },\n"
+        "  { name = \"bob\"; capability = 3; groups = ( \"g\" ); attributes = { x = 0; }; },\n"
+        "  { name = \"cid\"; capability = 3; groups = ( \"g\" ); i = { position = 10; salience = "
+        "50; }; } );\n"
+        "events = ( " QUAKE(
+            "{ path = \"actors.bob.capability\"; set = 9; delay = 10; }") ",\n"
+                                                                          "  { name = \"join\"; "
+                                                                          "kind = \"cascade\"; "
+                                                                          "group = \"g\"; "
+                                                                          "typical_days = 1e-9; "
+                                                                          "terms = ( { "
+                                                                          "term = \"attribute\"; "
+                                                                          "attribute = \"x\"; "
+                                                                          "missing = 1; times = "
+                                                                          "1e-30; } ); },\n"
+                                                                          "  " RISE("ann",
+                                                                              "{ term = "
+                                                                              "\"adopted\"; event "
+                                                                              "= \"join\"; weigh = "
+                                                                              "\"capability\"; "
+                                                                              "relative_to = 0.5; "
+                                                                              "times = 4; }",
+                                                                              "") " );\n",
+        2);
+    assert_int_equal(p.status, OK);
+    assert_close(play_share(&p, "rise"), 1.0 - survival, play_tolerance(&p, survival));
+    play_free(&p);
+}
+
+static void
 test_shock_is_undone_in_the_next_world(void **state)
 {
     /* quake comes in half of the worlds; in the others fear stays 0. */
@@ -232,6 +272,7 @@ main(void)
         cmocka_unit_test(test_shock_reaches_composites),
         cmocka_unit_test(test_shock_changes_hazards_that_read_what_it_changes),
         cmocka_unit_test(test_shock_changes_an_uncertain_attribute_in_its_world),
+        cmocka_unit_test(test_shock_weighs_those_who_acted_anew),
         cmocka_unit_test(test_shock_is_undone_in_the_next_world),
     };
 
