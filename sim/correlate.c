@@ -70,11 +70,12 @@ static void
 set_ranks(struct binder *self)
 {
     const struct correlation *items = self->scenario->correlations.items;
+    const struct text *node = text_get(self->scenario->text.root, "correlate")->first;
 
-    for (int c = 0; c < self->scenario->correlations.n; c++) {
+    for (int c = 0; c < self->scenario->correlations.n; c++, node = node->next) {
         const struct refs *of = &items[c].of;
-        if (of->n < 2) {
-            (void)err_add(self->err, ERR_SCENARIO, of->n > 0 ? &of->items[0].place : NULL,
+        if (of->n < 2 && text_get(node, "of") != NULL) {
+            (void)err_add(self->err, ERR_SCENARIO, &node->place,
                 "correlate.%d.of names %s; it must name two uncertain numbers at least", c + 1,
                 of->n == 0 ? "none" : "only one");
         }

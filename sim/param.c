@@ -42,7 +42,6 @@ kind_of(const struct param *row)
     case PARAM_WHOLE:
         return "a whole number";
     case PARAM_REAL:
-        return "a number";
     case PARAM_NUMBER:
         return "a number";
     case PARAM_PAIR:

@@ -198,7 +198,7 @@ test_body_chance_is_that_of_all_ballots(void **state)
     (void)state;
     for (uint32_t trial = 1; trial <= 400; trial++) {
         struct member members[7];
-        double yes[7], no[7];
+        double yes[7] = { 0 }, no[7] = { 0 };
         uint32_t next = 0;
         const int n = 1 + (int)(7.0 * draw(trial, &next));
         struct body body = make_body(members, n);

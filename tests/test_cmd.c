@@ -406,13 +406,13 @@ test_cmd_check_verbose_of_ties_can_be_saved_and_run(void **state)
     struct bench *self = *state;
 
     expect(self, "$P check -v $C/good/ties.cfg", 0,
-        " a day for each from Wed 13 Feb (changes with the day of the week)\n", NULL);
+        " a day for each from Wed 13 Feb (changes with the day of the week)\n", "remark: ");
     expect(self,
         "$P run -q -j 1 -o tied $C/good/ties.cfg >a.txt && $P check -v $C/good/ties.cfg >again.cfg "
         "&&"
         " $P run -q -j 3 -o again again.cfg >b.txt && cmp tied/summary.csv again/summary.csv &&"
         " cmp tied/event_actors.csv again/event_actors.csv",
-        0, NULL, NULL);
+        0, NULL, "remark: ");
 }
 
 static void
