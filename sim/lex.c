@@ -563,6 +563,7 @@ complain_of_number(struct reader *self, const char *word, size_t n)
 {
     const size_t at = (size_t)(word - self->bytes);
     char text[LEX_EXCERPT_MAX], other[LEX_EXCERPT_MAX];
+    unsigned year = 2008, month = 2, day = 17;
     bool iso = false;
 
     excerpt(word, n, text);
@@ -575,8 +576,14 @@ complain_of_number(struct reader *self, const char *word, size_t n)
     } else if (is_date(word, n, &iso) && iso) {
         complain(self, at, "in quotes", "put the date in quotes: \"%s\"", text);
     } else if (is_date(word, n, &iso)) {
+        if (sscanf(text, "%2u.%2u.%4u", &day, &month, &year) != 3 || month > 12 || day > 31) {
+            year = 2008;
+            month = 2;
+            day = 17;
+        }
         complain(self, at, "in quotes, the year first",
-            "%s: a date is written in quotes and begins with the year: \"2008-02-17\"", text);
+            "%s: a date is written in quotes and begins with the year: \"%04u-%02u-%02u\"", text,
+            year, month, day);
     } else if (as_range(word, n, other)) {
         complain(self, at, "a range in brackets", "%s: a range is written (%s)", text, other);
     } else if (made_of(word, n, "._'") && !made_of(word, n, "") && is_digit(word[n - 1])) {
@@ -755,6 +762,40 @@ lacks_opening_quote(const struct reader *self, size_t at)
     return quotes % 2 == 1;
 }
 
+/* `"word; key = "` and a word right behind it: the quote that closes the word is missing, and the
+ * next one opened a text. Goes back to where the word ends, and says no more of this line. */
+static bool
+take_back_string(struct reader *self)
+{
+    struct lex *lex = self->lex;
+    struct lex_token *last = lex->n_tokens > 0 ? &lex->tokens[lex->n_tokens - 1] : NULL;
+    const char *bytes = last != NULL ? self->bytes + last->offset : NULL;
+    struct marks marks = { 0 };
+    char text[LEX_EXCERPT_MAX];
+    size_t n = 1;
+
+    if (last == NULL || last->kind != LEX_STRING || last->offset + last->length != self->at) {
+        return false;
+    }
+    while (n < last->length && strchr(";)}]", bytes[n]) == NULL) {
+        n++;
+    }
+    if (n == last->length) {
+        return false;
+    }
+    if (may_complain(self, self->line)) {
+        excerpt(bytes + 1, n - 1, text);
+        mark_add(&marks, self->bytes, self->n, last->offset, self->line, "opened here");
+        mark_add(&marks, self->bytes, self->n, last->offset + n, self->line, "expected \"");
+        complain_with(self, self->line, &marks, "a quote is missing after %s: \"%s\"", text, text);
+    }
+    last->kind = LEX_BAD;
+    last->length = (uint32_t)n;
+    self->at = last->offset + n;
+    self->mute_line = self->line > 0 ? self->line : self->mute_line;
+    return true;
+}
+
 static bool
 is_truth(const char *word, size_t n)
 {
@@ -790,6 +831,8 @@ read_word(struct reader *self)
         kind = classify_number(self, word, n);
     } else if (!is_letter(word[0]) && word[0] != '_' && word[0] != '*') {
         read_odd_word(self, end);
+        return;
+    } else if (take_back_string(self)) {
         return;
     } else if (lacks_opening_quote(self, end)) {
         excerpt(word, n, text);

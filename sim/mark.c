@@ -32,12 +32,18 @@ width_of(char c, size_t length, size_t column)
 }
 
 /* Where the part of a line that is shown begins: at 0, or so that there is as much of the line
- * before the caret as fits beside some of what follows. */
+ * before the caret as fits beside some of what follows; for another mark of the same line as there,
+ * if the caret can be seen. */
 static size_t
-first_column(size_t caret, size_t all)
+first_column(size_t caret, size_t all, const struct mark *other)
 {
     const size_t before = MARK_COLUMNS * 2 / 3;
+    const size_t first = other != NULL ? (size_t)other->first : 0;
 
+    if (other != NULL && caret >= first + (first > 0 ? 6 : 0) &&
+        (caret + 6 < first + MARK_COLUMNS || all <= first + MARK_COLUMNS)) {
+        return first;
+    }
     if (all <= MARK_COLUMNS || caret <= before) {
         return 0;
     }
@@ -46,7 +52,7 @@ first_column(size_t caret, size_t all)
 
 /* Fills text and caret from a line of n bytes whose caret is before byte `at`. */
 static void
-fill_text(struct mark *self, const char *line, size_t n, size_t at)
+fill_text(struct mark *self, const char *line, size_t n, size_t at, const struct mark *other)
 {
     size_t all = 0, caret = 0, column = 0, first = 0, last = 0, used = 0;
     bool cut = false;
@@ -59,7 +65,8 @@ fill_text(struct mark *self, const char *line, size_t n, size_t at)
             self->column++;
         }
     }
-    first = first_column(caret, all);
+    first = first_column(caret, all, other);
+    self->first = (int)first;
     last = first + MARK_COLUMNS;
     if (first > 0) {
         memcpy(self->text, "...", 3);
@@ -112,7 +119,8 @@ mark_add(struct marks *self, const char *bytes, size_t n, size_t offset, int lin
     }
     memset(mark, 0, sizeof(*mark));
     mark->line = line;
-    fill_text(mark, bytes + begin, end - begin, offset - begin);
+    fill_text(mark, bytes + begin, end - begin, offset - begin,
+        self->n > 0 && mark[-1].line == line ? &mark[-1] : NULL);
     strncpy(mark->note, note, sizeof(mark->note) - 1);
     for (int k = 0; k < self->n; k++) {
         if (self->list[k].line == line && self->list[k].column == mark->column) {

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define MARK_COLUMNS 68 /* of a line that is shown; longer ones are cut around the caret */
+#define MARK_COLUMNS 72 /* of a line that is shown; longer ones are cut around the caret */
 #define MARK_TEXT_MAX 192
 #define MARK_NOTE_MAX 80
 
@@ -15,6 +15,7 @@ struct mark {
     int line;                 /* from 1; 0 on the command line */
     int column;               /* in characters from 1, of the line as it stands in the file */
     int caret;                /* bytes of text before the caret */
+    int first;                /* columns of the line that are cut at its front */
     char text[MARK_TEXT_MAX]; /* the line in UTF-8, tabs as blanks, "..." where it is cut */
     char note[MARK_NOTE_MAX]; /* a few words on this place */
 };

@@ -488,7 +488,7 @@ overlay_remove(const struct text_tree *tree, struct text *root, const struct tex
 
         if (path->kind != TEXT_STRING) {
             status = err_add(err, ERR_SCENARIO, &path->place,
-                "remove: %s; it must be a list of paths, remove = ( \"events.vote\" )",
+                "remove holds %s; it must be a list of paths, remove = ( \"events.vote\" )",
                 text_kind_name(path->kind));
         } else {
             spot = overlay_find(tree, root, path->string);

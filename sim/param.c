@@ -95,6 +95,13 @@ param_append_range(char *text, size_t size, double low, double high, int flags)
     if (low == high) {
         return;
     }
+    if (low > -HUGE_VAL && high < HUGE_VAL && (flags & (PARAM_ABOVE | PARAM_BELOW)) == 0) {
+        append(text, size, " between ");
+        append(text, size, num_text(low, number));
+        append(text, size, " and ");
+        append(text, size, num_text(high, number));
+        return;
+    }
     if (low > -HUGE_VAL) {
         append(text, size, (flags & PARAM_ABOVE) != 0 ? " above " : " of at least ");
         append(text, size, num_text(low, number));
@@ -143,7 +150,9 @@ param_allowed(const struct param *self, char *text)
         } else if ((self->flags & PARAM_OF_PATH) != 0) {
             append(text, PARAM_ALLOWED_MAX, ", in the units of what the path names");
         } else if (self->low != self->high) {
-            param_append_range(text, PARAM_ALLOWED_MAX, self->low, self->high, self->flags);
+            /* Seeds go up to what 64 bits hold: no number that anyone would write. */
+            param_append_range(text, PARAM_ALLOWED_MAX, self->low,
+                self->high > 9e18 ? HUGE_VAL : self->high, self->flags);
         }
     }
     if (self->type == PARAM_NUMBER) {
@@ -178,6 +187,32 @@ param_default(const struct param *self, char *text)
     return text;
 }
 
+static const struct param *find_row(const struct param *table, const char *key);
+static const char *other_variant_with(const struct schema *schema, const char *key);
+
+/* True when an unknown key of the group is nearly the row's: that is said instead. */
+static bool
+is_misspelt(const struct value_site *site)
+{
+    const struct param_reader *reader = site->reader;
+
+    for (const struct text *child = site->group->first; child != NULL; child = child->next) {
+        bool known = find_row(site->schema->params, child->key) != NULL ||
+                     other_variant_with(site->schema, child->key) != NULL;
+        for (int k = 0; site->schema->extra != NULL && !known; k++) {
+            const char *key = reader->extra_key(reader->context, k);
+            if (key == NULL) {
+                break;
+            }
+            known = strcmp(key, child->key) == 0;
+        }
+        if (!known && err_nearest(child->key, &site->row->key, 1) != NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static enum status
 read_row(struct value_site *site, void *item)
 {
@@ -193,7 +228,7 @@ read_row(struct value_site *site, void *item)
         }
     }
     if (node == NULL) {
-        if ((site->row->flags & PARAM_REQUIRED) != 0) {
+        if ((site->row->flags & PARAM_REQUIRED) != 0 && !is_misspelt(site)) {
             char allowed[PARAM_ALLOWED_MAX];
             const char *path = value_path(site, site->group);
             (void)err_add(site->reader->err, ERR_SCENARIO, &site->group->place,

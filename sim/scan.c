@@ -66,7 +66,8 @@ struct scanner {
     int n_spots;
     bool brackets; /* are the matter of it */
     int n_mistakes;
-    bool broken; /* a mistake was found, said or not */
+    bool broken;  /* a mistake was found, said or not */
+    bool wrapped; /* { stands before the first setting, and } after the last */
     bool lost, starved;
 };
 
@@ -643,6 +644,10 @@ close_frame(struct scanner *self)
     const char mark = token_at(self, self->at)->mark;
     const struct frame *frame = &self->frames[self->depth];
 
+    if (self->depth == 0 && self->wrapped && self->at == self->lex.n_tokens - 1) {
+        self->at++;
+        return;
+    }
     if (self->depth == 0) {
         refuse_closer(self);
         return;
@@ -839,6 +844,15 @@ open_without_key(struct scanner *self)
     char label[LABEL_MAX], hint[HINT_MAX];
 
     if (mark == '{' && resume_list(self)) {
+        return;
+    }
+    if (mark == '{' && self->at == 0 && is_setting(self, 1) &&
+        is_mark(self, self->lex.n_tokens - 1, "}")) {
+        point_to_mark(self, 0, "one too many");
+        point(self, self->lex.n_tokens - 1, "and this");
+        complain(self, 0, "a file needs no { } around it; take both away");
+        self->wrapped = true;
+        self->at++;
         return;
     }
     if ((!frame->member || self->at == frame->token + 1) &&

@@ -741,12 +741,29 @@ moments_of(const struct event *event, const char **names, int room)
     return n;
 }
 
+/* "\nallowed: a, b", in place of a suggestion; moments after the name of their event. */
+static void
+list_names(const char *event, const char *const *names, int n, char *text, size_t size)
+{
+    size_t used = 0;
+
+    for (int k = 0; k < n && used + 5 < size; k++) {
+        const int more = snprintf(text + used, size - used, "%s%s%s%s",
+            k == 0 ? "\nallowed: " : ", ", event, event[0] != '\0' ? "." : "", names[k]);
+        if (more < 0 || (size_t)more + 5 >= size - used) {
+            (void)snprintf(text + used, size - used, "%s", k == 0 ? "" : ", ...");
+            return;
+        }
+        used += (size_t)more;
+    }
+}
+
 static void
 unresolved(struct scenario *self, const struct pending *pending, struct err *err)
 {
     enum { ROOM = 256 };
     const char *kind = strcmp(pending->kind, "moment") == 0 ? "event" : pending->kind;
-    const char *wrong = pending->ref->name, *dot = strchr(wrong, '.'), *names[ROOM];
+    const char *wrong = pending->ref->name, *dot = strchr(wrong, '.'), *names[ROOM] = { NULL };
     const struct things things = things_of(self, kind);
     char path[TEXT_PATH_MAX], event[128] = "";
     int n = 0, e = -1;
@@ -773,10 +790,15 @@ unresolved(struct scenario *self, const struct pending *pending, struct err *err
         return;
     }
     const char *near = err_nearest(wrong, names, n);
-    (void)err_add(err, ERR_SCENARIO, &pending->node->place, "%s: there is no %s \"%s\"%s%s%s%s%s",
+    char others[256] = "";
+    if (near == NULL) {
+        list_names(e >= 0 ? event : "", names, n, others, sizeof(others));
+    }
+    (void)err_add(err, ERR_SCENARIO, &pending->node->place, "%s: there is no %s \"%s\"%s%s%s%s%s%s",
         text_path(&self->text, pending->node, path), kind, pending->ref->name,
         near != NULL ? "\ndid you mean \"" : "", near != NULL && e >= 0 ? event : "",
-        near != NULL && e >= 0 ? "." : "", near != NULL ? near : "", near != NULL ? "\"?" : "");
+        near != NULL && e >= 0 ? "." : "", near != NULL ? near : "", near != NULL ? "\"?" : "",
+        others);
 }
 
 static void

@@ -32,24 +32,35 @@ wrong_kind(struct value_site *site, const struct text *node)
         value_path(site, node), text_kind_name(node->kind), param_allowed(site->row, allowed));
 }
 
+/* "PATH is <10.5>; it must be <...>". */
+static void
+wrong_number(struct value_site *site, const struct text *node)
+{
+    char allowed[PARAM_ALLOWED_MAX], number[NUM_TEXT_MAX];
+
+    (void)err_add(site->reader->err, ERR_SCENARIO, &node->place, "%s is %s; it must be %s",
+        value_path(site, node), num_text(node->real, number), param_allowed(site->row, allowed));
+}
+
 static void
 out_of_range(
     struct value_site *site, const struct text *node, double value, const struct range *range)
 {
     char number[NUM_TEXT_MAX], low[NUM_TEXT_MAX], high[NUM_TEXT_MAX];
     const char *path = value_path(site, node);
+    const char *verb = node->kind == TEXT_LIST || node->kind == TEXT_GROUP ? "holds" : "is";
     const int flags = site->row->flags;
 
     if (range->low > -HUGE_VAL && range->high < HUGE_VAL &&
         (flags & (PARAM_ABOVE | PARAM_BELOW)) == 0) {
         (void)err_add(site->reader->err, ERR_SCENARIO, &node->place,
-            "%s is %s; it must be between %s and %s", path, num_text(value, number),
+            "%s %s %s; it must be between %s and %s", path, verb, num_text(value, number),
             num_text(range->low, low), num_text(range->high, high));
     } else {
         char words[96] = "";
         param_append_range(words, sizeof(words), range->low, range->high, flags);
         (void)err_add(site->reader->err, ERR_SCENARIO, &node->place,
-            "%s is %s; it must be a number%s", path, num_text(value, number), words);
+            "%s %s %s; it must be a number%s", path, verb, num_text(value, number), words);
     }
 }
 
@@ -137,19 +148,24 @@ find_range(const struct value_site *site, struct range *range)
 static bool
 read_numbers(struct value_site *site, const struct text *list, int n, const char *form, double *out)
 {
+    const struct text *member = NULL;
     int i = 0;
 
     if (list->kind == TEXT_LIST && list->n_children == n) {
-        for (const struct text *member = list->first; member != NULL; member = member->next) {
-            if (!is_number(member)) {
-                break;
-            }
+        for (member = list->first; member != NULL && is_number(member); member = member->next) {
             out[i++] = member->real;
         }
     }
     if (i != n) {
-        (void)err_add(site->reader->err, ERR_SCENARIO, &list->place, "%s must be %s",
-            value_path(site, list), form);
+        if (list->kind == TEXT_LIST && list->n_children != n) {
+            (void)err_add(site->reader->err, ERR_SCENARIO, &list->place,
+                "%s is a list of %d; it must be %s", value_path(site, list), list->n_children,
+                form);
+        } else {
+            (void)err_add(site->reader->err, ERR_SCENARIO, &list->place, "%s %s %s; it must be %s",
+                value_path(site, list), list->kind == TEXT_LIST ? "holds" : "is",
+                text_kind_name(member != NULL ? member->kind : list->kind), form);
+        }
         return false;
     }
     return true;
@@ -268,6 +284,7 @@ read_normal(
     struct value_site *site, const struct text *node, const struct range *range, struct dist *dist)
 {
     double x[2] = { 0 };
+    char number[NUM_TEXT_MAX];
 
     (void)range;
     if (!read_numbers(site, node, 2, "(mean, sd)", x)) {
@@ -275,7 +292,8 @@ read_normal(
     }
     if (!(x[1] > 0.0)) {
         (void)err_add(site->reader->err, ERR_SCENARIO, &node->place,
-            "%s: the standard deviation must be above 0", value_path(site, node));
+            "%s: the standard deviation is %s; it must be above 0", value_path(site, node),
+            num_text(x[1], number));
         return OK;
     }
     dist->kind = DIST_NORMAL;
@@ -289,6 +307,7 @@ read_lognormal(
     struct value_site *site, const struct text *node, const struct range *range, struct dist *dist)
 {
     double x[2] = { 0 };
+    char written[3 * NUM_TEXT_MAX];
 
     (void)range;
     if (!read_numbers(site, node, 2, "(median, factor)", x)) {
@@ -296,7 +315,8 @@ read_lognormal(
     }
     if (!(x[0] > 0.0 && x[1] > 1.0)) {
         (void)err_add(site->reader->err, ERR_SCENARIO, &node->place,
-            "%s: the median must be above 0 and the factor above 1", value_path(site, node));
+            "%s = %s: the median must be above 0 and the factor above 1", value_path(site, node),
+            numbers_text(x, 2, written, sizeof(written)));
         return OK;
     }
     dist->kind = DIST_LOGNORMAL;
@@ -582,9 +602,13 @@ read_form(struct value_site *site, const struct text *node, const struct range *
     const char *keys[N_FORMS];
     char words[128];
     const struct form *form = NULL;
+    const int before = site->reader->err->n_mistakes;
     int given = 0;
 
     check_form_keys(site, node);
+    if (site->reader->err->n_mistakes > before) {
+        return OK; /* the unknown one may be meant for the missing one */
+    }
     for (int k = 0; k < N_FORMS; k++) {
         if ((forms[k].dates || !is_dated(site->row)) && text_get(node, forms[k].key) != NULL) {
             form = &forms[k];
@@ -854,6 +878,9 @@ read_words(struct value_site *site, const struct text *node, int *out)
 static void
 check_text(struct value_site *site, const struct text *node)
 {
+    if (node->filled_in) {
+        return; /* of what it was made from, it is said */
+    }
     for (const char *c = node->string; *c != '\0'; c++) {
         if ((unsigned char)*c < 0x20 || *c == 0x7f) {
             (void)err_add(site->reader->err, ERR_SCENARIO, &node->place,
@@ -873,7 +900,8 @@ check_text(struct value_site *site, const struct text *node)
                 value_path(site, node), node->string[0]);
         } else if (strlen(node->string) > 200) {
             (void)err_add(site->reader->err, ERR_SCENARIO, &node->place,
-                "%s is longer than 200 bytes", value_path(site, node));
+                "%s has %zu bytes; it must have at most 200", value_path(site, node),
+                strlen(node->string));
         }
     }
 }
@@ -945,6 +973,10 @@ read_refs(struct value_site *site, const struct text *node, struct refs *out)
         return err_memory(site->reader->err);
     }
     out->n = 0;
+    if (n == 0 && (site->row->flags & PARAM_REQUIRED) != 0) {
+        (void)err_add(site->reader->err, ERR_SCENARIO, &node->place,
+            "%s is an empty list; it must name at least one", value_path(site, node));
+    }
     for (const struct text *each = list ? node->first : node; each != NULL && status == OK;
          each = list ? each->next : NULL) {
         out->items[out->n].index = -1;
@@ -969,6 +1001,14 @@ read_when(struct value_site *site, struct text *node, struct when *out)
     return read_ref(site, node, &out->event);
 }
 
+static void
+wrong_name(struct value_site *site, const struct text *node)
+{
+    (void)err_add(site->reader->err, ERR_SCENARIO, &node->place,
+        "%s is \"%s\"; a name is a-z, 0-9 and _, begins with a letter, and has at most 60 of them",
+        value_path(site, node), node->string);
+}
+
 static enum status
 read_names(struct value_site *site, const struct text *node, struct names *out)
 {
@@ -982,10 +1022,14 @@ read_names(struct value_site *site, const struct text *node, struct names *out)
         return err_memory(site->reader->err);
     }
     for (const struct text *each = node->first; each != NULL; each = each->next) {
-        if (each->kind != TEXT_STRING || !param_is_name(each->string)) {
+        if (each->kind != TEXT_STRING) {
             (void)err_add(site->reader->err, ERR_SCENARIO, &each->place,
-                "%s: a name is a-z, 0-9 and _, beginning with a letter, in quotes",
-                value_path(site, each));
+                "%s is %s; it must be a name in quotes", value_path(site, each),
+                text_kind_name(each->kind));
+            continue;
+        }
+        if (!param_is_name(each->string)) {
+            wrong_name(site, each);
             continue;
         }
         out->items[out->n++] = each->string;
@@ -1057,6 +1101,9 @@ read_whole(struct value_site *site, const struct text *node, int64_t *out)
         *out = (int64_t)node->real;
     } else if (node->kind == TEXT_WHOLE) {
         *out = node->whole;
+    } else if (node->kind == TEXT_REAL) {
+        wrong_number(site, node);
+        return;
     } else {
         wrong_kind(site, node);
         return;
@@ -1099,10 +1146,7 @@ read_name(struct value_site *site, const struct text *node, const char **out)
     }
     *out = node->string;
     if (!param_is_name(node->string)) {
-        (void)err_add(site->reader->err, ERR_SCENARIO, &node->place,
-            "%s is \"%s\"; a name is a-z, 0-9 and _, begins with a letter, and has at most 60 of "
-            "them",
-            value_path(site, node), node->string);
+        wrong_name(site, node);
     }
 }
 

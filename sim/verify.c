@@ -73,6 +73,24 @@ just_one(const struct site *site, const struct text *node, const char *path, con
     return has_a != has_b;
 }
 
+/* An issue's name is a key of actors. True when it cannot be: that is said. */
+static bool
+verify_issue_name(struct site *site, const struct issue *issue)
+{
+    static const char *const words[] = { "name", "label", "note", "source", "as_of", "groups",
+        "capability", "attributes", "made_of", "ties", "true", "false" };
+
+    for (size_t k = 0; k < sizeof(words) / sizeof(words[0]); k++) {
+        if (issue->name != NULL && strcmp(issue->name, words[k]) == 0) {
+            (void)err_add(site->err, ERR_SCENARIO, at(site, "name"),
+                "%s: an issue cannot be called \"%s\", which is a word of the language", site->path,
+                words[k]);
+            return true;
+        }
+    }
+    return false;
+}
+
 static void
 verify_issues(struct site *site)
 {
@@ -80,19 +98,26 @@ verify_issues(struct site *site)
 
     for (int i = 0; i < self->n_issues; i++) {
         const struct issue *issue = &self->issues[i];
+        char number[NUM_TEXT_MAX], low[NUM_TEXT_MAX], high[NUM_TEXT_MAX];
         bool held = false, cares = false;
         enter(site, "issues", i);
         if (isnan(issue->low) || isnan(issue->high)) {
             continue; /* said already */
         }
         if (!(issue->low < issue->high)) {
-            (void)err_add(site->err, ERR_SCENARIO, at(site, "high"), "%s: high must be above low",
-                site->path);
+            (void)err_add(site->err, ERR_SCENARIO, at(site, "high"),
+                "%s.high is %s; it must be above low, %s", site->path, num_text(issue->high, high),
+                num_text(issue->low, low));
+            continue;
+        }
+        if (verify_issue_name(site, issue)) {
             continue;
         }
         if (issue->reference < 0.0 || issue->reference > 1.0) {
             (void)err_add(site->err, ERR_SCENARIO, at(site, "reference"),
-                "%s.reference must lie between low and high", site->path);
+                "%s.reference is %s; it must be between low and high, %s and %s", site->path,
+                num_text(scenario_in_units(issue, issue->reference), number),
+                num_text(issue->low, low), num_text(issue->high, high));
         }
         for (int a = 0; a < self->n_actors; a++) {
             const struct stance *stance =
@@ -107,15 +132,6 @@ verify_issues(struct site *site)
         } else if (held && !cares) {
             (void)err_add(site->err, ERR_SCENARIO, &site->node->place,
                 "%s: all saliences on it are 0, so nobody has weight", site->path);
-        }
-        static const char *const words[] = { "name", "label", "note", "source", "as_of", "groups",
-            "capability", "attributes", "made_of", "ties", "true", "false" };
-        for (size_t k = 0; k < sizeof(words) / sizeof(words[0]); k++) {
-            if (issue->name != NULL && strcmp(issue->name, words[k]) == 0) {
-                (void)err_add(site->err, ERR_SCENARIO, at(site, "name"),
-                    "%s: an issue cannot be called \"%s\", which is a word of the language",
-                    site->path, words[k]);
-            }
         }
     }
 }
@@ -416,6 +432,15 @@ verify_bodies(struct site *site)
     }
 }
 
+/* True when more actors are named than there are at the table. */
+static bool
+names_unknown_actor(const struct site *site, const struct talk *talk)
+{
+    const struct text *actors = text_get(site->node, "actors");
+
+    return actors != NULL && talk->actors.n < (actors->kind == TEXT_LIST ? actors->n_children : 1);
+}
+
 /* Each actor at the table has a position on one issue at least; each issue has two actors, and
  * somebody who cares. */
 static void
@@ -437,6 +462,9 @@ verify_talk_issues(struct site *site, const struct talk *talk)
         }
         if (issue < 0) {
             continue; /* there is no such issue, which is said already */
+        }
+        if (n < 2 && names_unknown_actor(site, talk)) {
+            continue; /* so is that */
         }
         if (n < 2) {
             (void)err_add(site->err, ERR_SCENARIO, at(site, "actors"),
@@ -557,7 +585,7 @@ verify_chances(struct site *site, const struct event *event)
         const int day = on ? chances[k].on : chances[k].until;
         const double p = chances[k].chance.value;
         char a[NUM_TEXT_MAX], b[NUM_TEXT_MAX];
-        char path[TEXT_PATH_MAX + 32];
+        char path[TEXT_PATH_MAX + 32], a_day[DATE_TEXT_MAX], opening[DATE_TEXT_MAX];
         (void)snprintf(path, sizeof(path), "%s.chances.%d", site->path, k + 1);
         if (on == until || p > 1.0) {
             if (node->kind == TEXT_GROUP) {
@@ -565,22 +593,26 @@ verify_chances(struct site *site, const struct event *event)
             }
             return; /* a wrong date or chance is said already */
         }
-        if (day <= previous) {
+        if (day <= previous && k == 0) {
             (void)err_add(site->err, ERR_SCENARIO, &node->place,
-                "%s.chances.%d is not after the entry before it (or the opening); chances stand in "
-                "order of date",
-                site->path, k + 1);
+                "%s is for %s, before the event opens, %s", path, date_iso(day, a_day),
+                date_iso(previous + 1, opening));
+        } else if (day <= previous) {
+            (void)err_add(site->err, ERR_SCENARIO, &node->place,
+                "%s is for %s, not after the entry before it, %s; chances stand in order of date",
+                path, date_iso(day, a_day), date_iso(previous, opening));
         }
         if (on && so_far + p > 1.0 + 1e-9) {
             (void)err_add(site->err, ERR_SCENARIO, &node->place,
                 "%s.chances.%d: the probabilities so far add up to %s; they must not exceed 1",
-                site->path, k + 1, num_text(so_far + p, a));
+                site->path, k + 1, num_text(num_floor((so_far + p) * 1e9 + 0.5) / 1e9, a));
         } else if (until && p < so_far - 1e-9) {
             (void)err_add(site->err, ERR_SCENARIO, &node->place,
                 "%s.chances.%d: the chance until that day is %s, but %s has gone to the days "
                 "before; `until` counts "
                 "from the opening",
-                site->path, k + 1, num_text(p, a), num_text(so_far, b));
+                site->path, k + 1, num_text(p, a),
+                num_text(num_floor(so_far * 1e9 + 0.5) / 1e9, b));
         }
         so_far = on ? so_far + p : p;
         previous = day;
@@ -676,7 +708,8 @@ verify_missing(
 
 /* Which days are meant: `on`, or a window of dates, or one counted from an event. */
 static void
-verify_date_term(const struct site *site, const struct text *node, const char *path)
+verify_date_term(
+    const struct site *site, const struct text *node, const char *path, const struct term *term)
 {
     const struct text *days = text_get(node, "days"), *event = text_get(node, "event");
     const bool window = text_get(node, "from") != NULL || text_get(node, "until") != NULL;
@@ -695,6 +728,10 @@ verify_date_term(const struct site *site, const struct text *node, const char *p
     } else if (days == NULL && !on && !window) {
         (void)err_add(site->err, ERR_SCENARIO, &node->place,
             "%s names no day; say `on`, `from`, `until`, or `days` after an `event`", path);
+    } else if (term->from.slot < 0 && term->until.slot < 0 &&
+               term->until.value < term->from.value) {
+        (void)err_add(site->err, ERR_SCENARIO, &text_get(node, "until")->place,
+            "%s: `until` is before `from`", path);
     }
 }
 
@@ -719,7 +756,7 @@ verify_terms(
             (void)just_one(site, node, path, "at_least", "at_most");
         }
         if (term->kind == TERM_DATE) {
-            verify_date_term(site, node, path);
+            verify_date_term(site, node, path, term);
         }
         if (term->kind == TERM_ADOPTED && term->event.index < 0 && !event->kind->clocked) {
             (void)err_add(site->err, ERR_SCENARIO, &node->place,
@@ -851,7 +888,7 @@ verify_refs_to_others(struct site *site, int e, const struct refs *refs, const c
     for (int k = 0; k < refs->n; k++) {
         if (refs->items[k].index == e) {
             (void)err_add(site->err, ERR_SCENARIO, &refs->items[k].place,
-                "%s.%s names the event itself", site->path, key);
+                "%s.%s names the event itself; it must name others", site->path, key);
         }
     }
 }
@@ -885,8 +922,8 @@ verify_waits(struct site *site)
         }
     }
     for (int e = 0; e < self->n_events; e++) {
-        if (!opens[e]) {
-            enter(site, "events", e);
+        enter(site, "events", e);
+        if (!opens[e] && site->node->kind == TEXT_GROUP) {
             (void)err_add(site->err, ERR_SCENARIO, &site->node->place,
                 "%s waits for itself, or for events that wait for it: it can never open",
                 site->path);
@@ -946,6 +983,34 @@ verify_shocks(struct site *site, const struct event *event)
     }
 }
 
+/* True for an event of which something stands in place. */
+static bool
+has_curve(const struct event *event)
+{
+    return event->own != NULL && event->kind->ceiling != NULL &&
+           number_given(event->kind->ceiling(event->own));
+}
+
+/* The curve of another falls as this one's rises. */
+static void
+verify_replaces(struct site *site, const struct event *event)
+{
+    const struct scenario *self = site->scenario;
+    const int other = event->kind->replaces != NULL ? event->kind->replaces(event->own).index : -1;
+
+    if (other < 0) {
+        return;
+    }
+    if (&self->events[other] == event) {
+        (void)err_add(site->err, ERR_SCENARIO, at(site, "replaces"),
+            "%s.replaces names the event itself; it must name another", site->path);
+    } else if (!has_curve(&self->events[other])) {
+        (void)err_add(site->err, ERR_SCENARIO, at(site, "replaces"),
+            "%s.replaces: \"%s\" has no curve; only stages with a ceiling have", site->path,
+            self->events[other].name);
+    }
+}
+
 static void
 verify_events(struct site *site)
 {
@@ -961,10 +1026,7 @@ verify_events(struct site *site)
         verify_refs_to_others(site, e, &event->rivals, "rivals");
         verify_refs_to_others(site, e, &event->after_any, "after_any");
         verify_refs_to_others(site, e, &event->after_all, "after_all");
-        if (event->kind->replaces != NULL && event->kind->replaces(event->own).index == e) {
-            (void)err_add(site->err, ERR_SCENARIO, at(site, "replaces"),
-                "%s.replaces names the event itself", site->path);
-        }
+        verify_replaces(site, event);
         if (event->kind->check != NULL) {
             event->kind->check(event->own, &site->node->place, site->path, site->err);
         }
@@ -973,7 +1035,9 @@ verify_events(struct site *site)
             (void)just_one(site, site->node, site->path, "typical_days", "chances");
             if (chances != NULL && chances->kind == TEXT_LIST) {
                 if (event->chances.n == 0) {
-                    (void)err_add(site->err, ERR_SCENARIO, &chances->place, "%s.chances is empty",
+                    (void)err_add(site->err, ERR_SCENARIO, &chances->place,
+                        "%s.chances is empty; it must hold { on = DATE; chance = P; } or "
+                        "{ until = DATE; chance = P; } at least once",
                         site->path);
                 }
                 verify_chances(site, event);
@@ -992,6 +1056,17 @@ verify_events(struct site *site)
 
 /* ---- outcomes ---- */
 
+static bool
+is_about(const struct talk *talk, int issue)
+{
+    bool found = false;
+
+    for (int k = 0; k < talk->issues.n; k++) {
+        found = found || talk->issues.items[k].index == issue;
+    }
+    return found;
+}
+
 static void
 verify_value(struct site *site, const struct outcome *outcome)
 {
@@ -1007,8 +1082,7 @@ verify_value(struct site *site, const struct outcome *outcome)
     }
     if (event && outcome->event.index >= 0) {
         const struct event *about = &self->events[outcome->event.index];
-        if (about->own != NULL &&
-            (about->kind->ceiling == NULL || !number_given(about->kind->ceiling(about->own)))) {
+        if (about->own != NULL && !has_curve(about)) {
             (void)err_add(site->err, ERR_SCENARIO, at(site, "event"),
                 "%s: \"%s\" has no curve; only stages with a ceiling have", site->path,
                 about->name);
@@ -1021,6 +1095,22 @@ verify_value(struct site *site, const struct outcome *outcome)
     if (vote && outcome->vote.index >= 0 && self->events[outcome->vote.index].body == NULL) {
         (void)err_add(site->err, ERR_SCENARIO, at(site, "vote"), "%s: \"%s\" is not a vote",
             site->path, outcome->vote.name);
+    }
+    if (!issue && (outcome->actor.name != NULL || outcome->talk.name != NULL)) {
+        (void)err_add(site->err, ERR_SCENARIO,
+            at(site, outcome->actor.name != NULL ? "actor" : "talk"),
+            "%s: `%s` belongs to the value of an `issue`", site->path,
+            outcome->actor.name != NULL ? "actor" : "talk");
+    }
+    if (!event && text_get(site->node, "on") != NULL) {
+        (void)err_add(site->err, ERR_SCENARIO, at(site, "on"),
+            "%s: `on` belongs to the value of an `event`", site->path);
+    }
+    if (issue && outcome->talk.index >= 0 && outcome->issue.index >= 0 &&
+        !is_about(&self->talks[outcome->talk.index], outcome->issue.index)) {
+        (void)err_add(site->err, ERR_SCENARIO, at(site, "talk"),
+            "%s: the talks \"%s\" are not about \"%s\"", site->path, outcome->talk.name,
+            outcome->issue.name);
     }
     if (issue && outcome->actor.index >= 0 && outcome->issue.index >= 0) {
         const struct stance *stances = self->actors[outcome->actor.index].stances;
@@ -1124,12 +1214,16 @@ static void
 verify_calendar(struct site *site)
 {
     const struct scenario *self = site->scenario;
+    char start[DATE_TEXT_MAX], end[DATE_TEXT_MAX];
 
     site->node = self->text.root;
     if (self->start != DATE_NONE && self->start < date_day(1000, 1, 1)) {
-        (void)err_add(site->err, ERR_SCENARIO, at(site, "start"), "start is before the year 1000");
+        (void)err_add(site->err, ERR_SCENARIO, at(site, "start"),
+            "start is %s; it must be in the year 1000 or later", date_iso(self->start, start));
     } else if (self->start != DATE_NONE && self->end != DATE_NONE && self->end < self->start) {
-        (void)err_add(site->err, ERR_SCENARIO, at(site, "end"), "end is before start");
+        (void)err_add(site->err, ERR_SCENARIO, at(site, "end"),
+            "end is %s; it must not be before start, %s", date_iso(self->end, end),
+            date_iso(self->start, start));
     } else if (self->n_days > SCENARIO_DAYS_MAX) {
         (void)err_add(site->err, ERR_SCENARIO, at(site, "end"),
             "the calendar has %d days; at most %d are possible", self->n_days, SCENARIO_DAYS_MAX);

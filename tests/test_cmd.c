@@ -234,7 +234,7 @@ test_cmd_run_counts_runs_without_an_answer(void **state)
 
     expect(self, "$P run -q --no-files $C/good/some-fail.cfg", 0,
         "128 of 2,000 runs gave no answer", NULL);
-    expect(self, "rm -rf results; $P run $C/bad/all-fail.cfg", 1, NULL,
+    expect(self, "rm -rf results; $P run $C/all-fail.cfg", 1, NULL,
         "none of 1,000 runs gave an answer; the first, run 1 with seed 7: the talks have "
         "no settlement");
     expect(self, "ls results 2>/dev/null", 2, NULL, NULL);
@@ -420,7 +420,7 @@ test_cmd_check_shows_all_mistakes_at_once(void **state)
 {
     struct bench *self = *state;
 
-    expect(self, "cp $C/bad/five-mistakes.cfg my.cfg; $P check my.cfg", 3, NULL,
+    expect(self, "cp $C/five-mistakes.cfg my.cfg; $P check my.cfg", 3, NULL,
         "my.cfg:8: actors.a.status.sallience: no such key\n          did you mean salience?");
     assert_holds(self->err, "my.cfg:9: actors.b.status.salience is 140; ");
     assert_holds(self->err,
@@ -455,8 +455,8 @@ test_cmd_check_json_has_file_line_and_text(void **state)
     struct bench *self = *state;
     json_object *object = NULL, *list = NULL, *row = NULL;
 
-    expect(self, "cp $C/bad/five-mistakes.cfg my.cfg; $P check --json my.cfg", 3, "parley.check/1",
-        NULL);
+    expect(
+        self, "cp $C/five-mistakes.cfg my.cfg; $P check --json my.cfg", 3, "parley.check/1", NULL);
     object = parse(self->out);
     assert_false(json_object_get_boolean(json_object_object_get(object, "ok")));
     list = json_object_object_get(object, "mistakes");

@@ -105,6 +105,30 @@ test_mark_add_takes_a_few_different_places(void **state)
     mark_add(&(struct marks){ 0 }, "", 0, 0, 1, "");
 }
 
+/* Two places of a long line are shown under the same piece of it where that shows both. */
+static void
+test_mark_add_shows_one_piece_of_a_line_for_near_places(void **state)
+{
+    struct marks marks = { 0 };
+    char line[301];
+
+    (void)state;
+    memset(line, 'x', 300);
+    line[300] = '\0';
+    line[150] = 'a';
+    line[160] = 'b';
+    line[290] = 'c';
+    mark_add(&marks, line, 300, 150, 1, "a");
+    mark_add(&marks, line, 300, 160, 1, "b");
+    mark_add(&marks, line, 300, 290, 1, "c");
+    assert_int_equal(marks.n, 3);
+    assert_string_equal(marks.list[1].text, marks.list[0].text);
+    assert_int_equal(marks.list[1].caret, marks.list[0].caret + 10);
+    for (int k = 0; k < 3; k++) {
+        assert_int_equal(marks.list[k].text[marks.list[k].caret], "abc"[k]);
+    }
+}
+
 static void
 test_mark_add_word_looks_on_its_line_only(void **state)
 {
@@ -131,6 +155,7 @@ main(void)
         cmocka_unit_test(test_mark_add_cuts_long_lines_around_the_caret),
         cmocka_unit_test(test_mark_add_leaves_lines_that_fit_alone),
         cmocka_unit_test(test_mark_add_takes_a_few_different_places),
+        cmocka_unit_test(test_mark_add_shows_one_piece_of_a_line_for_near_places),
         cmocka_unit_test(test_mark_add_word_looks_on_its_line_only),
     };
 

@@ -348,7 +348,7 @@ static const struct {
     const char *words;
 } mistakes[] = {
     { "end = \"2008-12-31\";\n", 1, "start is missing" },
-    { "start = \"2008-12-31\";\nend = \"2008-02-13\";\n", 2, "end is before start" },
+    { "start = \"2008-12-31\";\nend = \"2008-02-13\";\n", 2, "it must not be before start" },
     { "start = \"2008-02-30\";\nend = \"2008-12-31\";\n", 1, "February 2008 has 29 days" },
     { "start = \"1000-01-01\";\nend = \"2008-12-31\";\n", 2, "at most 40000 are possible" },
     { HEAD "runs = 0;\n", 2, "runs is 0; it must be a whole number between 1 and 1" },
@@ -359,7 +359,7 @@ static const struct {
     { HEAD "outcomes = ( { name = \"o\"; kind = \"value\"; unit = \"=1+1\"; } );\n", 2,
         "a spreadsheet would take" },
     { HEAD "sede = 7;\n", 2, "sede: no such key\ndid you mean seed?" },
-    { HEAD "issues = ( { name = \"i\"; low = 9; high = 9; } );\n", 2, "high must be above low" },
+    { HEAD "issues = ( { name = \"i\"; low = 9; high = 9; } );\n", 2, "it must be above low" },
     { HEAD "issues = ( { name = \"note\"; low = 0; high = 9; } );\n", 2, "a word of the language" },
     { HEAD "issues = ( { name = \"I x\"; low = 0; high = 9; } );\n", 2, "a name is a-z" },
     { HEAD ISSUE, 2, "no actor has a position on it" },
@@ -398,7 +398,7 @@ static const struct {
         3, "actors.a.i.position is a text" },
     { HEAD ISSUE "actors = ( { name = \"a\"; capability = 1; i = { position = { normal = (50, -1); "
                  "}; salience = 1; }; } );\n",
-        3, "standard deviation must be above 0" },
+        3, "the standard deviation is -1; it must be above 0" },
     { HEAD ISSUE "actors = ( { name = \"a\"; capability = 1; i = { position = { nromal = (50, 1); "
                  "}; salience = 1; }; } );\n",
         3, "did you mean normal?" },
@@ -525,7 +525,8 @@ static const struct {
                                "\"2008-03-01\"; from = \"2008-04-01\"; } );\n",
         7, "`on` is one day" },
     { HEAD ISSUE TWO EVENT("label = \" \";"), 6, "events.e.label is empty" },
-    { "start = \"0900-01-01\"; end = \"0900-12-31\";\n", 1, "before the year 1000" },
+    { "start = \"0900-01-01\"; end = \"0900-12-31\";\n", 1,
+        "it must be in the year 1000 or later" },
     { HEAD ISSUE TWO EVENT(
           "") "outcomes = ( { name = \"o\"; kind = \"falg\"; event = \"e\"; } );\n",
         7, "did you mean \"flag\"?" },

@@ -357,7 +357,12 @@ test_text_load_says_what_is_wrong_with_a_number(void **state)
             "\xE2\x88\x92"
             "5 has a typographic minus sign; type -" },
         { "x = 2008-02-17;", 1, "put the date in quotes: \"2008-02-17\"" },
-        { "x = 17.2.2008;", 1, "17.2.2008: a date is written in quotes and begins with the year" },
+        { "x = 17.2.2008;", 1,
+            "17.2.2008: a date is written in quotes and begins with the year: \"2008-02-17\"" },
+        { "x = 3.12.2031;", 1,
+            "3.12.2031: a date is written in quotes and begins with the year: \"2031-12-03\"" },
+        { "x = 12.31.2031;", 1,
+            "12.31.2031: a date is written in quotes and begins with the year: \"2008-02-17\"" },
         { "x = 2/17/08;", 1, "2/17/08: a date is written in quotes" },
     };
 
@@ -417,6 +422,7 @@ test_text_load_says_what_is_wrong_with_a_text(void **state)
         { "x = \"two\nlines\";", 1,
             "the quote is not closed on this line: \"two\na text stands on one line" },
         { "x = \"a;\ny = \"b\";", 1, "the quote is not closed on this line: \"a;" },
+        { "x = \"Serbia; y = (\"a\");\nz = 1;", 1, "a quote is missing after Serbia: \"Serbia\"" },
         { "x = Serbia\"; y = 2;", 1, "a quote is missing before Serbia: \"Serbia\"" },
         { "x = \"C:\\data\\new\";", 1,
             "\"C:\\data\\new\": \\d means nothing; a backslash is written \\\\" },
@@ -460,7 +466,7 @@ test_text_load_names_the_bracket(void **state)
         { "a = (\n {\n x = { y = 1; } }; z = 2; },\n { z = 3; } );", 3,
             "this } is one too many: it closes the member of a that begins on line 2" },
         { "a = (1, 2\nb = 3;", 1, "the list a that begins on line 1 is not closed: ) is missing" },
-        { "{ a = 1; }", 1, "a key is missing before {: KEY = {" },
+        { "{ a = 1; }", 1, "a file needs no { } around it; take both away" },
     };
 
     CHECK(*state, traps);
@@ -1105,7 +1111,7 @@ test_overlay_remove_of_what_does_not_exist_is_a_mistake(void **state)
         "its events: vote, x");
     assert_mistake(
         self, 1, "x.cfg:3", "remove \"event\": b.cfg has no \"event\"\ndid you mean events?");
-    assert_mistake(self, 2, "x.cfg:3", "remove: a number; it must be a list of paths");
+    assert_mistake(self, 2, "x.cfg:3", "remove holds a number; it must be a list of paths");
     assert_int_equal(load(self, "a = 1;\nremove = ( \"a\" );"), ERR_SCENARIO);
     assert_mistake(self, 0, "x.cfg:2", "remove takes away parts of a base, but no base is given");
 }
