@@ -415,7 +415,7 @@ static const struct {
     { "share = 1.5; members = ( { actor = \"a\"; } );", 6,
         "bodies.x.share is 1.5; it must be between 0 and 1" },
     { "share = (0.4, 0.5); members = ( { actor = \"a\"; } );", 6,
-        "bodies.x.share is a list; it must be a number of at least 0 and at most 1" },
+        "bodies.x.share is a list; it must be a number between 0 and 1" },
     { "share = 0.5;\nabstain_block = 0; members = ( { actor = \"a\"; } );", 7,
         "bodies.x.abstain_block is 0; it must be a number above 0 and at most 1" },
     { "share = 0.5;\nmembers_needed = 2; members = ( { actor = \"a\"; } );", 7,

@@ -541,7 +541,7 @@ test_cmd_help_keys_lists_every_group(void **state)
     expect(self, "$P help keys event", 0, "\nkind = \"vote\": ", NULL);
     expect(self, "$P help keys stance", 0,
         "  salience        How much of its attention the actor gives this issue.\n                 "
-        " A number of at least 0 and at most 100, or uncertain:",
+        " A number between 0 and 100, or uncertain: (low,",
         NULL);
 }
 

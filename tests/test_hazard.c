@@ -402,7 +402,7 @@ test_hazard_each_mistake_has_its_line_and_its_sentence(void **state)
             "sd, each" },
         { TERM("\"frailty\"; sd = -1;"), 4,
             "events.e.terms.frailty.sd is -1; it must be a number of at least 0" },
-        { TERM("\"frailty\"; sd = (-1, 1);"), 4, "events.e.terms.frailty.sd is -1" },
+        { TERM("\"frailty\"; sd = (-1, 1);"), 4, "events.e.terms.frailty.sd holds -1" },
         { TERM("\"frailty\"; each = \"actor\";"), 4, "events.e.terms.frailty.sd is missing" },
         { TERM("\"frailty\"; sd = 1; each = \"actors\";"), 4,
             "it must be actor or group\ndid you mean \"actor\"?" },

@@ -19,7 +19,7 @@ test_help_reference_is_the_page_in_docs(void **state)
     expect(self, "$P help reference >a.txt; cmp a.txt \"$R/docs/reference.md\"", 0, NULL, NULL);
     expect(self, "cat a.txt", 0, "# The scenario language\n", NULL);
     assert_holds(self->out,
-        "\n| `salience` | How much of its attention the actor gives this issue. | a number of at ");
+        "\n| `salience` | How much of its attention the actor gives this issue. | a number ");
     assert_holds(self->out, "\n### kind = \"vote\"\n");
     assert_holds(self->out, "\n### model = \"influence\"\n");
     assert_holds(self->out, "\n### term = \"elapsed\"\n");

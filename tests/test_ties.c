@@ -476,7 +476,7 @@ test_ties_each_mistake_has_its_line_and_its_sentence(void **state)
             "actors.a.ties.bb: no such key; ties are to actors, by name\ndid you mean b?" },
         { HEAD ACTORS("ties = { b = -1; };"), 3,
             "actors.a.ties.b is -1; it must be between 0 and 1000000" },
-        { HEAD ACTORS("ties = { b = (-1, 1); };"), 3, "actors.a.ties.b is -1" },
+        { HEAD ACTORS("ties = { b = (-1, 1); };"), 3, "actors.a.ties.b holds -1" },
         { HEAD ACTORS("ties = ( \"b\" );"), 3,
             "actors.a.ties is a list; it must be a group of numbers" },
         { HEAD "ties = { near = \"gdp\"; };\n" ACTORS(""), 2,
