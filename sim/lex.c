@@ -362,6 +362,26 @@ end_unclosed_string(struct reader *self, size_t open, size_t line_end)
     self->mute_line = self->line > 0 ? self->line : self->mute_line;
 }
 
+/* `"word""`: true after stepping over the last quote. */
+static bool
+skip_doubled_quote(struct reader *self)
+{
+    const struct lex *lex = self->lex;
+    const struct lex_token *last = lex->n_tokens > 0 ? &lex->tokens[lex->n_tokens - 1] : NULL;
+    char text[LEX_EXCERPT_MAX];
+
+    if (last == NULL || last->kind != LEX_STRING || last->length == 2 ||
+        last->offset + last->length != self->at) {
+        return false;
+    }
+    excerpt(self->bytes + last->offset, last->length, text);
+    if (may_complain(self, self->line)) {
+        complain(self, self->at, "one too many", "one quote is too many after %s", text);
+    }
+    self->at++;
+    return true;
+}
+
 static void
 read_string(struct reader *self)
 {
@@ -376,6 +396,9 @@ read_string(struct reader *self)
         } else {
             at++;
         }
+    }
+    if ((at == self->n || self->bytes[at] != '"') && skip_doubled_quote(self)) {
+        return;
     }
     if (at < self->n && self->bytes[at] == '"') {
         self->at = at + 1;
@@ -783,6 +806,15 @@ take_back_string(struct reader *self)
     if (n == last->length) {
         return false;
     }
+    if (n == 1) { /* `"text""; key = "`: the second text is none */
+        self->at = last->offset;
+        lex->n_tokens--;
+        if (!skip_doubled_quote(self)) {
+            lex->n_tokens++;
+            self->at = last->offset + last->length;
+        }
+        return self->at == last->offset + 1;
+    }
     if (may_complain(self, self->line)) {
         excerpt(bytes + 1, n - 1, text);
         mark_add(&marks, self->bytes, self->n, last->offset, self->line, "opened here");
@@ -793,6 +825,33 @@ take_back_string(struct reader *self)
     last->length = (uint32_t)n;
     self->at = last->offset + n;
     self->mute_line = self->line > 0 ? self->line : self->mute_line;
+    return true;
+}
+
+/* `""word"`: true after taking the word with its quotes. */
+static bool
+take_doubled_quote(struct reader *self)
+{
+    struct lex *lex = self->lex;
+    struct lex_token *last = lex->n_tokens > 0 ? &lex->tokens[lex->n_tokens - 1] : NULL;
+    size_t end = self->at;
+    char text[LEX_EXCERPT_MAX];
+
+    while (end < self->n && !is_line_end(self->bytes[end]) &&
+           strchr("\";", self->bytes[end]) == NULL) {
+        end++;
+    }
+    if (last == NULL || last->kind != LEX_STRING || last->length != 2 ||
+        last->offset + 2 != self->at || end == self->n || self->bytes[end] != '"') {
+        return false;
+    }
+    if (may_complain(self, self->line)) {
+        excerpt(self->bytes + last->offset + 1, end - last->offset, text);
+        complain(self, last->offset, "one too many", "one quote is too many before %s", text);
+    }
+    last->kind = LEX_BAD;
+    last->length = (uint32_t)(end + 1 - last->offset);
+    self->at = end + 1;
     return true;
 }
 
@@ -812,6 +871,44 @@ is_truth(const char *word, size_t n)
     return true;
 }
 
+/* The quote that closes a text of several words whose opening quote is missing, or `at`. */
+static size_t
+find_closing_quote(const struct reader *self, size_t at)
+{
+    size_t end = at;
+
+    while (end < self->n && !is_line_end(self->bytes[end]) &&
+           strchr("\";,={}()", self->bytes[end]) == NULL) {
+        end++;
+    }
+    return lacks_opening_quote(self, end) ? end : at;
+}
+
+/* Words that only lack the quote before the first; the last of them ends with the quote at `end`.
+ */
+static void
+take_unopened(struct reader *self, size_t end)
+{
+    struct lex *lex = self->lex;
+    size_t open = self->at;
+    char text[LEX_EXCERPT_MAX];
+
+    while (lex->n_tokens > 0 && lex->tokens[lex->n_tokens - 1].line == self->line &&
+           lex->tokens[lex->n_tokens - 1].kind == LEX_WORD) {
+        lex->n_tokens--;
+        open = lex->tokens[lex->n_tokens].offset;
+    }
+
+    excerpt(self->bytes + open, end - open, text);
+    if (may_complain(self, self->line)) {
+        complain(
+            self, open, "expected \" here", "a quote is missing before %s: \"%s\"", text, text);
+    }
+    self->mute_line = self->line > 0 ? self->line : self->mute_line;
+    add_token(self, LEX_BAD, open, end + 1 - open, self->line);
+    self->at = end + 1;
+}
+
 static void
 read_word(struct reader *self)
 {
@@ -826,23 +923,20 @@ read_word(struct reader *self)
         ascii = ascii && (unsigned char)self->bytes[end] < 0x80;
     }
     n = end - open;
+    if (take_doubled_quote(self) || take_back_string(self)) {
+        return;
+    }
+    if (lacks_opening_quote(self, end) ||
+        (!ascii && find_odd(self, open) < 0 && find_closing_quote(self, end) > end)) {
+        take_unopened(self, find_closing_quote(self, end));
+        return;
+    }
     if (is_digit(word[0]) ||
         (strchr("+-.", word[0]) != NULL && n > 1 && (is_digit(word[1]) || word[1] == '.'))) {
         kind = classify_number(self, word, n);
     } else if (!is_letter(word[0]) && word[0] != '_' && word[0] != '*') {
         read_odd_word(self, end);
         return;
-    } else if (take_back_string(self)) {
-        return;
-    } else if (lacks_opening_quote(self, end)) {
-        excerpt(word, n, text);
-        if (may_complain(self, self->line)) {
-            complain(
-                self, open, "expected \" here", "a quote is missing before %s: \"%s\"", text, text);
-        }
-        self->mute_line = self->line > 0 ? self->line : self->mute_line;
-        kind = LEX_BAD;
-        end++;
     } else if (is_truth(word, n)) {
         kind = LEX_TRUTH;
     } else if (!ascii) {

@@ -1061,6 +1061,13 @@ leave_list(struct scanner *self)
         complain(self, self->at, "%s = ... in a list: settings stand in a group, ( { %s = ... } )",
             text, text);
         self->lost = true;
+    } else if (semicolon && is_mark(self, frame->token + 1, "(") && !frame->assumed &&
+               is_balanced(self, self->at, self->depth - 1, '\0')) {
+        point_to_mark(self, frame->token, "one too many");
+        expect_behind(self, self->at - 1, ") if not");
+        complain(self, frame->token, "this ( is one too many, or ) is missing at the end of %s",
+            describe(self, frame, false, label));
+        pop(self);
     } else if (is_balanced(self, self->at, self->depth - 1, '\0')) {
         point_to_opening(self, frame);
         expect_behind(self, self->at - 1, frame->open == '(' ? ")" : "]");

@@ -145,11 +145,88 @@ test_bad_files_have_the_mistakes_that_they_say(void **state)
     assert_int_equal(n_failed, 0);
 }
 
+/* ---- slips of the hand ---- */
+
+/* A scenario with one byte left out or doubled. */
+static enum status
+load_slip(const char *path, const char *text, size_t at, bool doubled, struct err *err)
+{
+    FILE *file = fopen(path, "w");
+    struct scenario scenario;
+    enum status status = OK;
+
+    assert_non_null(file);
+    assert_true(fwrite(text, 1, at, file) == at);
+    assert_true(!doubled || fwrite(text + at, 1, 1, file) == 1);
+    assert_true(fputs(text + at + (doubled ? 0 : 1), file) >= 0);
+    assert_int_equal(fclose(file), 0);
+    memset(err, 0, sizeof(*err));
+    status = scenario_load(&scenario, path, NULL, 0, err);
+    scenario_free(&scenario);
+    return status;
+}
+
+/* True if the one mistake, or a place that it shows, is on the line or next to it. */
+static bool
+is_near(const struct err *err, int line)
+{
+    const struct finding *finding = &err->mistakes[0];
+    bool near = abs(finding->line - line) <= 1;
+
+    for (int k = 0; k < finding->marks.n; k++) {
+        near = near || abs(finding->marks.list[k].line - line) <= 1;
+    }
+    return near;
+}
+
+/* Every bracket, comma, quote and = of a scenario in turn is left out, and then doubled (as is
+ * every
+ * ;): each time one mistake is found, at its line. The file's only comment is its first line. */
+static void
+test_bad_every_slip_of_the_hand_is_one_mistake_at_its_line(void **state)
+{
+    char path[] = "/tmp/parley-slip-XXXXXX", text[16384];
+    const int descriptor = mkstemp(path);
+    FILE *file = fopen("tests/cases/good/all-kinds.cfg", "r");
+    static struct err err;
+    bool inside = false;
+    int line = 2, n = 0, n_failed = 0;
+
+    (void)state;
+    assert_non_null(file);
+    assert_true(descriptor >= 0);
+    (void)close(descriptor);
+    text[fread(text, 1, sizeof(text) - 1, file)] = '\0';
+    (void)fclose(file);
+    for (size_t at = strcspn(text, "\n") + 1; text[at] != '\0'; at++) {
+        inside = text[at] == '"' ? !inside : inside;
+        line += text[at] == '\n';
+        if (text[at] != '"' && (inside || strchr("{}(),;=", text[at]) == NULL)) {
+            continue;
+        }
+        for (int doubled = text[at] == ';'; doubled <= 1; doubled++) {
+            const enum status status = load_slip(path, text, at, doubled != 0, &err);
+
+            n++;
+            if (status != ERR_SCENARIO || err.n_mistakes != 1 || !is_near(&err, line)) {
+                print_message("line %d, %c %s: %d mistakes, the first: %d: %s\n", line, text[at],
+                    doubled != 0 ? "doubled" : "left out", err.n_mistakes, err.mistakes[0].line,
+                    err.mistakes[0].text);
+                n_failed++;
+            }
+        }
+    }
+    (void)unlink(path);
+    assert_true(n > 1000);
+    assert_int_equal(n_failed, 0);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_bad_files_have_the_mistakes_that_they_say),
+        cmocka_unit_test(test_bad_every_slip_of_the_hand_is_one_mistake_at_its_line),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

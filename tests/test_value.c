@@ -254,7 +254,8 @@ static const struct {
         "events.e.opens.choice.1.1 is a number; it must be a date" },
     { E("opens = { choise = ((\"2008-03-01\", 1)); };"), 6,
         "no such key in a date\ndid you mean choice? allowed: choice, value, source, note" },
-    { E("opens = { normal = (3, 1); };"), 6, "events.e.opens must hold one of choice and value" },
+    { E("opens = { normal = (3, 1); };"), 6,
+        "events.e.opens.normal: no such key in a date\nallowed: choice, value" },
     { E("opens = (\"2008-03-01\", \"2008-03-02\");"), 6,
         "events.e.opens is a list; it must be a date" },
     { E("terms = ( { term = \"date\"; times = 2; on = ( \"2008-03-01\", { choice = "
@@ -277,7 +278,7 @@ static const struct {
           "1", "50") "events = ( { name = \"e\"; kind = \"decision\"; by = \"a\"; opens = "
                      "{ choice = ((\"2008-03-02\", 1), (\"2008-04-02\", 1)); };\n"
                      "chances = ( { on = \"2008-03-05\"; chance = 0.5; } ); } );\n",
-        6, "in order of date" },
+        6, "before the event opens, 2008-04-02" },
     { HEAD ISSUE ACTORS(
           "1", "50") "talks = ( { name = \"t\"; model = \"mean\"; first = { choice = "
                      "((\"2008-03-02\", 9), (\"2008-12-31\", 1)); };\nrounds = 2; } );\n",
