@@ -286,7 +286,7 @@ static const struct {
     { E("terms = ( { term = \"date\"; times = 2; days = (3, 1); event = \"e\"; } );"), 6,
         "events.e.terms.date.days = (3, 1): low, high must rise" },
     { E("terms = ( { term = \"date\"; times = 2; days = (-1, 1); event = \"e\"; } );"), 6,
-        "events.e.terms.date.days is -1; it must be between 0 and 100000" },
+        "events.e.terms.date.days holds -1; it must be between 0 and 100000" },
     { E("terms = ( { term = \"date\"; times = 2; days = (0, 1.5); event = \"e\"; } );"), 6,
         "days.2 is 1.5; it must be a whole number" },
     { E("terms = ( { term = \"date\"; times = 2; days = (0, 1); } );"), 6,
