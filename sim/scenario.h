@@ -226,4 +226,8 @@ double scenario_in_units(const struct issue *issue, double x);
  * "outcome", "group". */
 int scenario_find(const struct scenario *self, const char *kind, const char *name);
 
+/* The names of the things of a kind, at most `room` of them; returns how many. For "did you mean".
+ */
+int scenario_names(const struct scenario *self, const char *kind, const char **names, int room);
+
 #endif
