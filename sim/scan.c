@@ -29,6 +29,7 @@ enum state {
 /* An open bracket; the outermost frame is the file itself. */
 struct frame {
     char open; /* { ( [, or 0 for the file */
+    char shut; /* the bracket that closes it: another for a list that was put in { } */
     enum state state;
     size_t token;      /* the bracket */
     size_t name;       /* the key it is the value of, or that of the list it is a member of */
@@ -291,14 +292,14 @@ describe(const struct scanner *self, const struct frame *frame, bool with_line, 
 static bool
 is_balanced(struct scanner *self, size_t from, int depth, char more)
 {
-    char open[2 * SCAN_DEPTH_MAX + 2];
+    char shut[2 * SCAN_DEPTH_MAX + 2];
     int n = 0;
 
     for (int k = 1; k <= depth; k++) {
-        open[n++] = self->frames[k].open;
+        shut[n++] = self->frames[k].shut;
     }
     if (more != '\0') {
-        open[n++] = more;
+        shut[n++] = closer(more);
     }
     for (size_t at = from; !is_kind(self, at, LEX_END); at++) {
         if (self->patience == 0) {
@@ -309,9 +310,9 @@ is_balanced(struct scanner *self, size_t from, int depth, char more)
             if (n == 2 * SCAN_DEPTH_MAX) {
                 return false;
             }
-            open[n++] = token_at(self, at)->mark;
+            shut[n++] = closer(token_at(self, at)->mark);
         } else if (is_mark(self, at, "})]")) {
-            if (n == 0 || closer(open[n - 1]) != token_at(self, at)->mark) {
+            if (n == 0 || shut[n - 1] != token_at(self, at)->mark) {
                 return false;
             }
             n--;
@@ -336,6 +337,7 @@ open_frame(struct scanner *self, char open, size_t token)
     }
     self->frames[++self->depth] = (struct frame){
         .open = open,
+        .shut = closer(open),
         .state = open == '{' ? GROUP_KEY : LIST_FIRST,
         .token = token,
         .name = member ? outer->name : outer->key,
@@ -604,7 +606,7 @@ close_wrong(struct scanner *self)
     char label[LABEL_MAX], outer[LABEL_MAX], hint[HINT_MAX];
 
     describe(self, frame, true, label);
-    while (match > 0 && closer(self->frames[match].open) != mark) {
+    while (match > 0 && self->frames[match].shut != mark) {
         match--;
     }
     if (is_balanced(self, self->at + 1, self->depth, '\0')) {
@@ -652,7 +654,7 @@ close_frame(struct scanner *self)
         refuse_closer(self);
         return;
     }
-    if (closer(frame->open) != mark) {
+    if (frame->shut != mark) {
         close_wrong(self);
         return;
     }
@@ -863,6 +865,17 @@ open_without_key(struct scanner *self)
         self->at++;
         return;
     }
+    if (mark == '{' && !frame->member && frame->name != NONE && self->at == frame->token + 1) {
+        word_at(self, frame->name, label);
+        point_to_mark(self, frame->token, "must be (");
+        complain(self, frame->token,
+            "%s stands in { }; a list of groups is written ( { ... }, { ... } )", label);
+        frame->shut = is_balanced(self, self->at, self->depth, '\0') ? '}' : ')';
+        frame->open = '(';
+        frame->state = LIST_FIRST;
+        frame->not_decimals = true;
+        return;
+    }
     if (mark == '{' && frame->member) {
         if (!tell_closed_overran(self, self->at)) {
             point_to_opening(self, frame);
@@ -1058,8 +1071,9 @@ leave_list(struct scanner *self)
         self->at++;
     } else if (frame->state == LIST_FIRST && !semicolon) {
         point_to_mark(self, self->at, "expected { before this");
-        complain(self, self->at, "%s = ... in a list: settings stand in a group, ( { %s = ... } )",
-            text, text);
+        complain(self, self->at,
+            "%s = ... in a list: settings stand in { }, several groups of them in ( { }, { } )",
+            text);
         self->lost = true;
     } else if (semicolon && is_mark(self, frame->token + 1, "(") && !frame->assumed &&
                is_balanced(self, self->at, self->depth - 1, '\0')) {

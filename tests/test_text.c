@@ -677,7 +677,7 @@ test_text_load_names_the_separator(void **state)
         { "x = y = 5;", 1, "x has no value" },
         { "x;", 1, "x has no value: write x = VALUE;" },
         { "5;", 1, "a key was expected here, not 5" },
-        { "x = (name = \"a\");", 1, "name = ... in a list: settings stand in a group" },
+        { "x = (name = \"a\");", 1, "name = ... in a list: settings stand in { }" },
         { "x = (1 = 2);", 1, "1 = ... in a list" },
     };
 
