@@ -580,13 +580,28 @@ is_date(const char *word, size_t n, bool *iso)
     return length[0] - 1 < 2 && length[1] - 1 < 2 && (length[2] == 2 || length[2] == 4);
 }
 
+/* 17.2.2008 as it is to be written; an example where day and month cannot be told apart. */
+static char *
+turn_date(const char *text, char *date)
+{
+    char *rest = NULL;
+    const unsigned long day = strtoul(text, &rest, 10);
+    const unsigned long month = *rest == '.' ? strtoul(rest + 1, &rest, 10) : 0;
+    const unsigned long year = *rest == '.' ? strtoul(rest + 1, &rest, 10) : 0;
+
+    if (day < 1 || day > 31 || month < 1 || month > 12 || year < 1000 || year > 9999) {
+        return strcpy(date, "2008-02-17");
+    }
+    snprintf(date, LEX_EXCERPT_MAX, "%04lu-%02lu-%02lu", year, month, day);
+    return date;
+}
+
 /* What to say of a word that begins like a number and is none. */
 static void
 complain_of_number(struct reader *self, const char *word, size_t n)
 {
     const size_t at = (size_t)(word - self->bytes);
     char text[LEX_EXCERPT_MAX], other[LEX_EXCERPT_MAX];
-    unsigned year = 2008, month = 2, day = 17;
     bool iso = false;
 
     excerpt(word, n, text);
@@ -599,14 +614,9 @@ complain_of_number(struct reader *self, const char *word, size_t n)
     } else if (is_date(word, n, &iso) && iso) {
         complain(self, at, "in quotes", "put the date in quotes: \"%s\"", text);
     } else if (is_date(word, n, &iso)) {
-        if (sscanf(text, "%2u.%2u.%4u", &day, &month, &year) != 3 || month > 12 || day > 31) {
-            year = 2008;
-            month = 2;
-            day = 17;
-        }
         complain(self, at, "in quotes, the year first",
-            "%s: a date is written in quotes and begins with the year: \"%04u-%02u-%02u\"", text,
-            year, month, day);
+            "%s: a date is written in quotes and begins with the year: \"%s\"", text,
+            turn_date(text, other));
     } else if (as_range(word, n, other)) {
         complain(self, at, "a range in brackets", "%s: a range is written (%s)", text, other);
     } else if (made_of(word, n, "._'") && !made_of(word, n, "") && is_digit(word[n - 1])) {
