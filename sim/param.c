@@ -397,9 +397,8 @@ unknown_key(struct value_site *site, const struct variant *form, const struct te
     }
     if (other != NULL) {
         (void)err_add(site->reader->err, ERR_SCENARIO, &child->place,
-            "%s: %s %s of %s \"%s\" has no such key (\"%s\" has)\nallowed: %s",
-            value_path(site, child), strchr("aeiou", site->schema->what[0]) != NULL ? "an" : "a",
-            site->schema->what, site->schema->variant_key, form->name, other, allowed);
+            "%s: %s \"%s\" has no such key (\"%s\" has)\nallowed: %s", value_path(site, child),
+            site->schema->variant_key, form->name, other, allowed);
     } else {
         (void)err_add(site->reader->err, ERR_SCENARIO, &child->place,
             "%s: no such key\n%s%s%sallowed: %s", value_path(site, child),

@@ -396,7 +396,7 @@ test_hazard_each_mistake_has_its_line_and_its_sentence(void **state)
             "events.e.terms.weekday.on is empty; it must be monday," },
         { TERM("\"weekday\"; times = 2;"), 4, "events.e.terms.weekday.on is missing" },
         { TERM("\"frailty\"; sd = 1; times = 2;"), 4,
-            "events.e.terms.frailty.times: a term of term \"frailty\" has no such key" },
+            "events.e.terms.frailty.times: term \"frailty\" has no such key" },
         { TERM("\"frailty\"; sd = 1; relative_to = 2;"), 4,
             "has no such key (\"position\" has)\nallowed: term, name, only, source, note, as_of, "
             "sd, each" },
