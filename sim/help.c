@@ -7,10 +7,12 @@
 #include <math.h>
 #include <string.h>
 
+#include "history.h"
 #include "language.h"
 #include "num.h"
 #include "phrase.h"
 #include "scenario.h"
+#include "value.h"
 
 enum { GROUPS_MAX = 64, INDENT = 18 };
 
@@ -114,12 +116,21 @@ collect(struct groups *self, const struct schema *schema)
     }
 }
 
+/* All that an author may write, the forms of numbers and the file of history too. */
+static void
+collect_all(struct groups *self)
+{
+    collect(self, &language_schema);
+    collect(self, &value_schema);
+    collect(self, &history_schema);
+}
+
 void
 help_groups(FILE *out, int width)
 {
     struct groups groups = { .n = 0 };
 
-    collect(&groups, &language_schema);
+    collect_all(&groups);
     for (int k = 0; k < groups.n; k++) {
         (void)fprintf(out, "  %-*s", INDENT - 2, groups.items[k]->what);
         phrase_wrap(out, groups.items[k]->help, INDENT, INDENT, width);
@@ -158,7 +169,7 @@ help_group(FILE *out, const char *name, int width, const char **near)
     struct groups groups = { .n = 0 };
     const char *names[GROUPS_MAX];
 
-    collect(&groups, &language_schema);
+    collect_all(&groups);
     for (int k = 0; k < groups.n; k++) {
         names[k] = groups.items[k]->what;
         if (strcmp(names[k], name) == 0) {
@@ -175,7 +186,7 @@ help_group_at(int k)
 {
     struct groups groups = { .n = 0 };
 
-    collect(&groups, &language_schema);
+    collect_all(&groups);
     return k < groups.n ? groups.items[k]->what : NULL;
 }
 
@@ -247,7 +258,7 @@ help_reference(FILE *out)
                 "prints. `parley help keys GROUP` shows\none group on the terminal, `parley help "
                 "brackets` how groups and lists are written.\n",
         out);
-    collect(&groups, &language_schema);
+    collect_all(&groups);
     for (int k = 0; k < groups.n; k++) {
         const struct schema *schema = groups.items[k];
         (void)fprintf(out, "\n## %s\n\n%s\n", schema->what, schema->help);
@@ -318,7 +329,7 @@ help_groups_json(void)
     json_object *list = json_object_new_array();
     struct groups groups = { .n = 0 };
 
-    collect(&groups, &language_schema);
+    collect_all(&groups);
     for (int k = 0; k < groups.n; k++) {
         json_object *group = json_object_new_object();
         add_text(group, "group", groups.items[k]->what);

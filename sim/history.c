@@ -13,9 +13,8 @@ static const struct param truth_table[] = {
     { PARAM_NAME, "outcome", offsetof(struct truth, outcome), PARAM_NONE, ANY, "",
         "Which outcome of the scenario.", NULL, NULL, PARAM_REQUIRED },
     { PARAM_ANY, "truth", offsetof(struct truth, truth), PARAM_NONE, ANY, "",
-        "What happened: true or false, a date or \"never\", or a number, as the outcome's kind "
-        "asks.",
-        NULL, NULL, PARAM_REQUIRED },
+        "What happened, as the outcome's kind asks.",
+        "true or false, a date or \"never\", or a number", NULL, PARAM_REQUIRED },
     { PARAM_NUMBER, "baseline", offsetof(struct truth, baseline), PARAM_NONE, ANY, "",
         "What one would have said without a model: of a flag a chance, of a date days after the "
         "start.",

@@ -133,7 +133,8 @@ char *
 param_allowed(const struct param *self, char *text)
 {
     text[0] = '\0';
-    append(text, PARAM_ALLOWED_MAX, kind_of(self));
+    append(text, PARAM_ALLOWED_MAX,
+        self->type == PARAM_ANY && self->words != NULL ? self->words : kind_of(self));
     if (self->type == PARAM_WORD || self->type == PARAM_WORDS) {
         append_words(text, PARAM_ALLOWED_MAX, self->words);
         append(text, PARAM_ALLOWED_MAX, self->type == PARAM_WORDS ? ", or a list of them" : "");

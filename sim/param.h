@@ -151,13 +151,14 @@ struct param {
     enum param_type type;
     const char *key; /* NULL ends the table */
     size_t offset;
-    double initial;    /* the default: number, whole, flag, or index of the word */
-    double low, high;  /* the range allowed, in the author's units; low == high: no limit */
-    const char *unit;  /* "days", "0 to 100"; "" */
-    const char *help;  /* one sentence */
-    const char *words; /* PARAM_WORD, PARAM_WORDS: the words, separated by spaces. References: the
-                        * kind of thing: "actor", "issue", "body", "talk", "event", "moment",
-                        * "outcome", "group", "uncertain number" */
+    double initial;   /* the default: number, whole, flag, or index of the word */
+    double low, high; /* the range allowed, in the author's units; low == high: no limit */
+    const char *unit; /* "days", "0 to 100"; "" */
+    const char *help; /* one sentence */
+    const char
+        *words; /* PARAM_WORD, PARAM_WORDS: the words, separated by spaces. References: the
+                 * kind of thing: "actor", "issue", "body", "talk", "event", "moment",
+                 * "outcome", "group", "uncertain number". PARAM_ANY: what it may be, or NULL */
     const struct schema *schema; /* PARAM_LIST, PARAM_GROUP */
     int flags;
 };

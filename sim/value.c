@@ -502,16 +502,42 @@ read_choice(
     return OK;
 }
 
-/* How each form is read. A reader that finds a mistake says so and leaves the dist constant. */
+#define FORM(key, what, help) \
+    { \
+        PARAM_ANY, key, PARAM_KEPT, PARAM_NONE, 0.0, 0.0, "", help, what, NULL, PARAM_UNLISTED \
+    }
+static const struct param form_rows[] = {
+    FORM("normal", "(mean, sd)",
+        "The normal distribution; cut to what the key allows, and never piled up at its ends."),
+    FORM("lognormal", "(median, factor)",
+        "Its logarithm is normal: one standard deviation multiplies by the factor; cut as normal."),
+    FORM("pert", "(low, best, high)",
+        "A beta distribution with the mean (low + 4 best + high) / 6: an estimate with thin ends."),
+    FORM("beta", "(alpha, beta)", "The beta distribution, between 0 and 1."),
+    FORM("choice", "((value, weight), ...)",
+        "One of several values, by weight; of a date one of several dates."),
+    FORM("value", "any of these, or a plain number", "For a remark beside it."),
+    PARAM_REMARKS,
+    { .key = NULL },
+};
+#undef FORM
+const struct schema value_schema = { .what = "number",
+    .help =
+        "A number that is not certain, { FORM = ...; } in the place of a plain one. (low, high) "
+        "is anything between, equally likely; (low, best, high) an estimate, a triangle. Each "
+        "is drawn anew in each world.",
+    .params = form_rows };
+
+/* How each form is read, in order of the rows. A reader that finds a mistake says so and leaves the
+ * dist constant. */
 static const struct form {
-    const char *key;
     bool dates; /* dates have it too */
     enum status (*read)(struct value_site *site, const struct text *node, const struct range *range,
         struct dist *dist);
 } forms[] = {
-    { "normal", false, read_normal }, { "lognormal", false, read_lognormal },
-    { "pert", false, read_pert }, { "beta", false, read_beta }, { "choice", true, read_choice },
-    { "value", true, NULL }, /* { value = ANY OF THESE; }: read in the group's place */
+    { false, read_normal }, { false, read_lognormal }, { false, read_pert }, { false, read_beta },
+    { true, read_choice },
+    { true, NULL }, /* { value = ANY OF THESE; }: read in the group's place */
 };
 #define N_FORMS ((int)(sizeof(forms) / sizeof(forms[0])))
 
@@ -549,7 +575,7 @@ forms_of(const struct param *row, const char **keys, char *words, size_t size)
 
     for (int k = 0; k < N_FORMS; k++) {
         if (forms[k].dates || !is_dated(row)) {
-            keys[n++] = forms[k].key;
+            keys[n++] = form_rows[k].key;
         }
     }
     for (int k = 0; k < n; k++) {
@@ -610,7 +636,7 @@ read_form(struct value_site *site, const struct text *node, const struct range *
         return OK; /* the unknown one may be meant for the missing one */
     }
     for (int k = 0; k < N_FORMS; k++) {
-        if ((forms[k].dates || !is_dated(site->row)) && text_get(node, forms[k].key) != NULL) {
+        if ((forms[k].dates || !is_dated(site->row)) && text_get(node, form_rows[k].key) != NULL) {
             form = &forms[k];
             given++;
         }
@@ -622,10 +648,10 @@ read_form(struct value_site *site, const struct text *node, const struct range *
         return OK;
     }
     if (form->read == NULL) {
-        *inner = text_get(node, form->key);
+        *inner = text_get(node, form_rows[form - forms].key);
         return OK;
     }
-    return form->read(site, text_get(node, form->key), range, dist);
+    return form->read(site, text_get(node, form_rows[form - forms].key), range, dist);
 }
 
 /* Appends to the list of uncertain numbers; -1 when memory is exhausted. */

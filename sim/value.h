@@ -17,6 +17,9 @@ struct value_site {
     char path[TEXT_PATH_MAX];
 };
 
+/* The forms of an uncertain number, for help. */
+extern const struct schema value_schema;
+
 /* Reads a node into the field of item that the row names. Mistakes are collected; the status is OK
  * unless memory is exhausted. */
 enum status value_read(struct value_site *site, struct text *node, void *item) MUST_CHECK;
