@@ -316,9 +316,10 @@ remark_haste(const struct chances *self, const struct scenario *scenario, int k,
 {
     const struct chance_row *row = &self->rows[k];
     const struct event *event = &scenario->events[row->event];
-    const bool before = k > 0 && self->rows[k - 1].event == row->event &&
-                        hazard_of(self->rows[k - 1].chance) > HASTY;
-    const double hazard = hazard_of(row->chance);
+    const double hazard = hazard_of(event->kind->many ? row->each : row->chance);
+    const bool before =
+        k > 0 && self->rows[k - 1].event == row->event &&
+        hazard_of(event->kind->many ? self->rows[k - 1].each : self->rows[k - 1].chance) > HASTY;
     char number[NUM_TEXT_MAX], day[DATE_TEXT_MAX];
 
     if (hazard > HASTY && hazard < HUGE_VAL && !before) {

@@ -32,8 +32,9 @@ struct chances {
 enum status chances_init(
     struct chances *self, const struct scenario *scenario, struct err *err) MUST_CHECK;
 
-/* Remarks on what is legal but suspicious: more than 3 acts a day, and groups of which each member
- * has acted by the end with less than 1 or more than 99 %. */
+/* Remarks on what is legal but suspicious: a hazard of more than 3 a day (of each member of a
+ * group), and groups of which each member has acted by the end with less than 1 or more than 99 %.
+ */
 void chances_remarks(const struct chances *self, const struct scenario *scenario, struct err *err);
 
 void chances_free(struct chances *self);

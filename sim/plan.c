@@ -297,6 +297,14 @@ never_changes(const struct scenario *scenario, const struct term *term)
     return (term->kind == TERM_ATTRIBUTE && scenario->n_copies == 0) || term->kind == TERM_FRAILTY;
 }
 
+/* A term of a player's own that an act may change for others than those tied to who acts. */
+static bool
+heeds_events(const struct term *term)
+{
+    return term->kind == TERM_HAPPENED || term->kind == TERM_ELAPSED || term->kind == TERM_DATE ||
+           (term->kind == TERM_ADOPTED && !term->ties);
+}
+
 static bool
 reads_talks(const struct term *term)
 {
@@ -340,6 +348,7 @@ sort_terms(struct builder *builder, int e)
             personal[plan->n_personal++] = term;
             plan->watches_personal =
                 plan->watches_personal || !(term->kind == TERM_ADOPTED && term->ties);
+            plan->heeds_events = plan->heeds_events || heeds_events(term);
         }
     }
     plan->common = common;

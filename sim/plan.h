@@ -57,6 +57,7 @@ struct event_plan {
     int n_common, n_personal;
     int n_fixed;            /* of the personal ones, the first: they never change in a run */
     bool watches_positions; /* a term reads positions, saliences or capabilities */
+    bool heeds_events;      /* a personal term can change when somebody acts, but by ties alone */
     bool watches_personal;  /* a personal term can change while a clock runs, but by ties alone */
     bool daily;             /* a term changes at every midnight */
     bool weekly;            /* a term changes with the day of the week */

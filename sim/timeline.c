@@ -396,8 +396,13 @@ update_watchers(struct timeline *self, const struct event_run *run)
 {
     for (int k = 0; k < run->plan->watchers.n; k++) {
         struct event_run *watcher = &self->events[run->plan->watchers.items[k]];
-        if (watcher->state == EVENT_OPEN && watcher->event->kind->clocked) {
+        if (watcher->state != EVENT_OPEN || !watcher->event->kind->clocked) {
+            continue;
+        }
+        if (watcher->plan->heeds_events) {
             hazard_update_players(watcher);
+        } else {
+            hazard_update(watcher);
         }
     }
 }
