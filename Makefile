@@ -6,6 +6,8 @@ PREFIX ?= /usr/local
 BUILD ?= build
 OPT ?= -O2
 SCENARIO ?= scenarios/kosovo-2008/five-actors.cfg
+# What else must give the same bytes from every build: between them, every part of the language.
+SAME = scenarios/explanatory.cfg docs/examples/recognition.cfg docs/examples/together.cfg
 SHARE = $(DESTDIR)$(PREFIX)/share
 # What the program prints and `install` puts below SHARE: the manual page, and completions.
 PRINTED = man/man1/parley.1 bash-completion/completions/parley zsh/site-functions/_parley \
@@ -153,8 +155,9 @@ same: parley ## several compilers and levels, one result, byte for byte
 	@$(MAKE) $(PARALLEL) $(FAST) build-fast/parley
 	@if command -v clang >/dev/null; then \
 		$(MAKE) $(PARALLEL) BUILD=build-clang CC=clang build-clang/parley; fi
-	@tests/tools/check-same $(SCENARIO) $(BUILD)/parley build-plain/parley build-fast/parley \
-		$$(ls build-clang/parley 2>/dev/null)
+	@for scenario in $(SCENARIO) $(SAME); do \
+		tests/tools/check-same $$scenario $(BUILD)/parley build-plain/parley build-fast/parley \
+			$$(ls build-clang/parley 2>/dev/null) || exit 1; done
 
 lint: ## clang-tidy and cppcheck
 	@tests/tools/lint "$(SOURCE_CFLAGS)" $(filter %.c,$(OWN_CODE))
