@@ -377,13 +377,24 @@ is_equal(const struct differ *self, const struct text *a, const struct text *b)
 
 static enum status walk(struct differ *self, const struct text *a, const struct text *b);
 
+/* What a group has at the key of a node of the other's. A list that was filled in, as outcomes are,
+ * is no counterpart of one that was written. */
+static const struct text *
+counterpart(const struct text *node, const struct text *group)
+{
+    const struct text *other = text_get(group, node->key);
+    const bool is_list = other != NULL && other->kind == TEXT_LIST && node->kind == TEXT_LIST;
+
+    return is_list && other->filled_in != node->filled_in ? NULL : other;
+}
+
 static enum status
 walk_groups(struct differ *self, const struct text *a, const struct text *b)
 {
     enum status status = OK;
 
     for (const struct text *c = a->first; c != NULL && status == OK; c = c->next) {
-        const struct text *d = text_get(b, c->key);
+        const struct text *d = counterpart(c, b);
 
         if (is_left_out(self->first, c)) {
             continue;
@@ -395,7 +406,7 @@ walk_groups(struct differ *self, const struct text *a, const struct text *b)
         }
     }
     for (const struct text *d = b->first; d != NULL && status == OK; d = d->next) {
-        if (text_get(a, d->key) == NULL && !d->filled_in && !is_left_out(self->second, d)) {
+        if (counterpart(d, a) == NULL && !d->filled_in && !is_left_out(self->second, d)) {
             status = add_one_sided(self, NULL, d);
         }
     }

@@ -101,10 +101,10 @@ test_diff_says_what_the_second_changes(void **state)
         { PLAIN,
             FILE_WITH("", "capability = (1, 2, 3);",
                 "outcomes = ( { name = \"o\"; kind = \"value\"; issue = \"water\"; } );"),
-            "outcomes: not given -> name o, kind value, issue water\n" },
+            "outcomes: added\n" },
         { FILE_WITH("", "capability = (1, 2, 3);",
               "outcomes = ( { name = \"o\"; kind = \"value\"; issue = \"water\"; } );"),
-            PLAIN, "outcomes: name o, kind value, issue water -> not given\n" },
+            PLAIN, "outcomes: removed\n" },
     };
     char shown[SHOWN_MAX];
 
