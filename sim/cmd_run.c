@@ -345,6 +345,7 @@ begin_results(struct job *job)
     if (line->no_files) {
         return OK;
     }
+    scenario_bring_history(&job->scenario);
     return results_begin(&job->results, &job->scenario, &options, &job->err);
 }
 

@@ -145,8 +145,9 @@ static const struct param term_table[] = {
     { PARAM_NUMBER, "per", AT(per), 1.0, 0.0, HUGE_VAL, "the value's own",
         "How much more of the value multiplies once.", NULL, NULL, PARAM_ABOVE },
     { PARAM_FLAG, "log", AT(log), 0.0, ANY, "",
-        "Take ln(1 + value) for elapsed and ln(value) else, before relative_to and per.", NULL,
-        NULL, 0 },
+        "Take ln(1 + value) for elapsed and ln(value) else (of 1e-9 for less), before relative_to "
+        "and per.",
+        NULL, NULL, 0 },
     { PARAM_REF, "only", AT(only), NONE, ANY, "", "Touches members of this group only.", "group",
         NULL, PARAM_UNLISTED },
     PARAM_REMARKS,
@@ -456,10 +457,8 @@ hazard_stretches(struct event_run *run)
 {
     const struct event *event = run->event;
     const struct chance *chances = event->chances.items;
-    const int start = run->timeline->scenario->start;
-    int previous = number_given(event->opens)
-                       ? (int)number_get(event->opens, run->timeline->world.draws) - start
-                       : 0;
+    const int start = run->timeline->scenario->start, opened = (int)num_floor(run->opened);
+    int previous = opened;
     double survival = 1.0;
 
     run->n_stretches = 0;
@@ -468,16 +467,21 @@ hazard_stretches(struct event_run *run)
         const bool on = chances[k].on != DATE_NONE;
         const int day = (on ? chances[k].on : chances[k].until) - start;
         const int from = on ? day : previous;
+        /* The day of the opening counts, and may have begun. */
+        const double length = (double)(day + 1) - (from == opened ? run->opened : (double)from);
         double after = on ? survival - p : 1.0 - p;
+        if (day < opened) {
+            continue; /* it opened too late for this one */
+        }
         const bool certain = after <= SURVIVAL_LEAST && after < survival;
         after = after > survival ? survival : after < SURVIVAL_LEAST ? SURVIVAL_LEAST : after;
         if (day > from && after < survival) {
-            add_stretch(run, from, day, num_log(survival / after) / (double)(day + 1 - from));
+            add_stretch(run, from, day, num_log(survival / after) / length);
         }
         if (day >= from && after < survival) {
             /* Nothing outlasts the last day of a certain chance, however slow its terms. */
-            add_stretch(run, day, day + 1,
-                certain ? RATE_CERTAIN : num_log(survival / after) / (double)(day + 1 - from));
+            add_stretch(
+                run, day, day + 1, certain ? RATE_CERTAIN : num_log(survival / after) / length);
         }
         survival = after;
         previous = day + 1;

@@ -183,7 +183,8 @@ static const struct param talk_table[] = {
         "The event that the talks wait for: the first round is held at the next midnight.",
         "moment", NULL, PARAM_UNLISTED },
     { PARAM_NUMBER, "delay", offsetof(struct talk, delay), 0.0, 0.0, 1e5, "days",
-        "The first round is held so many days after that.", NULL, NULL, PARAM_INTEGRAL },
+        "The first round is held so many days later than `first` and `after` say.", NULL, NULL,
+        PARAM_INTEGRAL },
     { PARAM_WHOLE, "every", offsetof(struct talk, every), 1.0, 1.0, 1e5, "days",
         "Days from round to round.", PLAIN },
     { PARAM_WHOLE, "rounds", offsetof(struct talk, rounds), 1.0, 1.0, 10000.0, "rounds",
@@ -248,7 +249,10 @@ static const struct param clock_table[] = {
         "Half have acted within so many days, each actor alone and every term at its relative_to.",
         NULL, NULL, PARAM_ABOVE },
     { PARAM_LIST, "chances", offsetof(struct event, chances), NONE, ANY, "",
-        "Probabilities by date, in place of typical_days.", NULL, &chance_schema, 0 },
+        "Probabilities by date, of each actor alone, in place of typical_days; those for days "
+        "before "
+        "it opens are passed over.",
+        NULL, &chance_schema, 0 },
     TERMS,
     END,
 };
@@ -267,8 +271,9 @@ static const struct param shock_table[] = {
         "attribute, such as \"actors.ann.price.position\".",
         NULL, NULL, PARAM_REQUIRED },
     { PARAM_NUMBER, "add", offsetof(struct shock, add), NONE, ANY, "",
-        "What is added to it; positions stay within the actor's limits.", NULL, NULL,
-        PARAM_OF_PATH | PARAM_CHANGE | PARAM_UNLISTED },
+        "What is added to it; positions stay within the actor's limits, and a capability keeps a "
+        "billionth.",
+        NULL, NULL, PARAM_OF_PATH | PARAM_CHANGE | PARAM_UNLISTED },
     { PARAM_NUMBER, "set", offsetof(struct shock, set), NONE, ANY, "",
         "What it becomes, in place of `add`.", NULL, NULL, PARAM_OF_PATH | PARAM_UNLISTED },
     { PARAM_NUMBER, "delay", offsetof(struct shock, delay), 0.0, 0.0, 1e5, "days",
@@ -446,8 +451,10 @@ static const struct param correlation_table[] = {
         "The numbers, by their paths, such as \"actors.ann.capability\"; each pair has the rank.",
         "uncertain number", NULL, PARAM_REQUIRED },
     { PARAM_REAL, "rank", offsetof(struct correlation, rank), NONE, -1.0, 1.0, "-1 to 1",
-        "Spearman's rank correlation: 1 goes together, -1 against one another.", NULL, NULL,
-        PARAM_REQUIRED },
+        "Spearman's rank correlation: 1 goes together, -1 against one another; a little weaker for "
+        "a "
+        "choice, whose values are few.",
+        NULL, NULL, PARAM_REQUIRED },
     PARAM_REMARKS,
     END,
 };

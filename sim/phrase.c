@@ -66,6 +66,10 @@ phrase_percent(double share, double uncertainty, char *text)
         (void)snprintf(text, PHRASE_MAX, share <= 0.0 ? "0%%" : "100%%");
         return text;
     }
+    if (share < 1e-10) {
+        (void)snprintf(text, PHRASE_MAX, "under 0.00000001%%");
+        return text;
+    }
     if (share < 0.00995) {
         decimals = decimals_of(share, uncertainty < 0.1 * share ? 2 : 1);
     } else if (share < 0.0995) {

@@ -561,7 +561,6 @@ scenario_in_units(const struct issue *issue, double x)
     return num_floor(y * scale + 0.5) / scale;
 }
 
-/* The history stands beside the scenario as understood, whatever it was called where it lies. */
 static enum status
 find_history(struct scenario *self, struct err *err)
 {
@@ -572,7 +571,6 @@ find_history(struct scenario *self, struct err *err)
     }
     self->history = text_resolve(&self->text, node);
     self->history_place = node->place;
-    node->string = SCENARIO_HISTORY;
     return self->history != NULL ? OK : err_memory(err);
 }
 
@@ -674,6 +672,16 @@ scenario_load_files(struct scenario *self, const struct text_file *files, int n_
     const char *const *sets, int n_sets, struct err *err)
 {
     return load(self, files[0].name, files, n_files, sets, n_sets, err);
+}
+
+void
+scenario_bring_history(struct scenario *self)
+{
+    struct text *node = text_get(self->text.root, "history");
+
+    if (node != NULL) {
+        node->string = SCENARIO_HISTORY;
+    }
 }
 
 void

@@ -212,6 +212,10 @@ enum status scenario_load(struct scenario *self, const char *path, const char *c
 enum status scenario_load_files(struct scenario *self, const struct text_file *files, int n_files,
     const char *const *sets, int n_sets, struct err *err) MUST_CHECK;
 
+/* Before results are written: the history will stand beside them as SCENARIO_HISTORY, whatever it
+ * is called where it lies. */
+void scenario_bring_history(struct scenario *self);
+
 void scenario_free(struct scenario *self);
 
 /* Reads a key of an actor that is the name of an issue (a schema.extra of the language); false when

@@ -208,7 +208,7 @@ print_furthest(const struct view *self)
         const double rounded = (entrenched ? ceil(units - 1e-9) : floor(units + 1e-9)) * unit;
 
         phrase_value(rounded, range, move);
-        num_text(range, all);
+        (void)snprintf(all, sizeof(all), "%.10g", range); /* 0.9 of years, not 0.900000000000091 */
         if (entrenched) {
             (void)snprintf(text, sizeof(text),
                 "Entrenched: %s round%s moved nobody by more than %s of %s in half of runs.",
@@ -220,6 +220,16 @@ print_furthest(const struct view *self)
     }
     (void)fputs("    ", self->screen->out);
     phrase_wrap(self->screen->out, text, 4, 4, self->screen->width);
+}
+
+static void
+print_rarely(const struct view *self)
+{
+    const int64_t held = self->totals->sums[column_of(self, 0, self->talk->actors.n)].n;
+    char share[PHRASE_MAX];
+
+    (void)fprintf(
+        self->screen->out, "    Held in %s of runs.\n", phrase_share(held, self->totals->n, share));
 }
 
 void
@@ -247,6 +257,10 @@ screen_talks(
                 continue;
             }
             print_settlement(&view);
+            if (isnan(median_of(&view, view.totals->layout->furthest_of[t] + i))) {
+                print_rarely(&view); /* medians over all runs say nothing then */
+                continue;
+            }
             print_movers(&view);
             print_furthest(&view);
         }

@@ -456,6 +456,21 @@ verify_talk_rounds(struct site *site, const struct talk *talk)
     }
 }
 
+/* Without the key all take part; an empty list would say that nobody does. */
+static void
+verify_talk_lists(struct site *site)
+{
+    static const char *const keys[] = { "actors", "issues" };
+
+    for (int k = 0; k < 2; k++) {
+        const struct text *node = text_get(site->node, keys[k]);
+        if (node != NULL && node->kind == TEXT_LIST && node->n_children == 0) {
+            (void)err_add(site->err, ERR_SCENARIO, &node->place,
+                "%s.%s is empty; leave it out for all", site->path, keys[k]);
+        }
+    }
+}
+
 static void
 verify_talks(struct site *site)
 {
@@ -478,6 +493,7 @@ verify_talks(struct site *site)
                 "%s reads ties, and there are none; say `ties` of the scenario or of actors",
                 site->path);
         }
+        verify_talk_lists(site);
         verify_talk_actors(site, talk);
         verify_talk_issues(site, talk);
         verify_talk_rounds(site, talk);

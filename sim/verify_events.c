@@ -18,13 +18,18 @@ verify_chances(struct site *site, const struct event *event)
     const struct scenario *self = site->scenario;
     const struct chance *chances = event->chances.items;
     const struct text *node = text_get(site->node, "chances")->first;
-    int previous = site_latest(self, event->opens, self->start) - 1;
-    double so_far = 0.0;
+    int previous =
+        site_latest(self, event->opens, self->start) + site_latest(self, event->delay, 0) - 1;
+    double so_far = 0.0, at_most = 0.0; /* by then: at the middles, and at the greatest */
 
     for (int k = 0; k < event->chances.n; k++, node = node->next) {
         const bool on = chances[k].on != DATE_NONE, until = chances[k].until != DATE_NONE;
         const int day = on ? chances[k].on : chances[k].until;
-        const double p = chances[k].chance.value;
+        const struct number chance = chances[k].chance;
+        const double p = chance.value;
+        const double least = chance.slot < 0 ? p : dist_least(&self->uncertain[chance.slot].dist);
+        const double greatest =
+            chance.slot < 0 ? p : dist_greatest(&self->uncertain[chance.slot].dist);
         char a[NUM_TEXT_MAX], b[NUM_TEXT_MAX];
         char path[TEXT_PATH_MAX + 32], a_day[DATE_TEXT_MAX], opening[DATE_TEXT_MAX];
         (void)snprintf(path, sizeof(path), "%s.chances.%d", site->path, k + 1);
@@ -54,7 +59,13 @@ verify_chances(struct site *site, const struct event *event)
                 "from the opening",
                 site->path, k + 1, num_text(p, a),
                 num_text(num_floor(so_far * 1e9 + 0.5) / 1e9, b));
+        } else if (on ? at_most + greatest > 1.0 + 1e-9 : least < at_most - 1e-9) {
+            err_remark(site->err, &node->place,
+                "%s: draws of the chances up to here can contradict one another (%s), and are cut "
+                "then",
+                path, on ? "they can exceed 1" : "by then there can be less than went before");
         }
+        at_most = on ? at_most + greatest : greatest;
         so_far = on ? so_far + p : p;
         previous = day;
     }
@@ -147,6 +158,44 @@ verify_missing(
     }
 }
 
+/* What is read as a share of a scale, or of a group, has a relative_to between 0 and 1. */
+static void
+remark_scale(struct site *site, const struct term *term, const struct text *node, const char *path)
+{
+    const double relative_to = term->relative_to.value;
+    const bool is_share = term->kind == TERM_POSITION || term->kind == TERM_DISTANCE ||
+                          term->kind == TERM_STAKE || term->kind == TERM_SETTLEMENT ||
+                          term->kind == TERM_SUPPORT || term->kind == TERM_ADOPTED;
+    const struct text *at = text_get(node, "relative_to");
+    char number[NUM_TEXT_MAX], share[NUM_TEXT_MAX];
+
+    if (is_share && !term->log && at != NULL && (relative_to < 0.0 || relative_to > 1.0)) {
+        err_remark(site->err, &at->place,
+            "%s.relative_to is %s, but the value is read as 0 to 1 (of the scale, or of the "
+            "group): %s "
+            "in 100 is %s",
+            path, num_text(relative_to, number), number, num_text(relative_to / 100.0, share));
+    }
+}
+
+/* Whom a term is limited to must be able to act. */
+static void
+remark_only(struct site *site, const struct event *event, const struct term *term,
+    const struct text *node, const char *path)
+{
+    bool touches = term->only.index < 0 || event->n_players == 0;
+
+    for (int p = 0; p < event->n_players && !touches; p++) {
+        touches = event->players[p] >= 0 &&
+                  site->scenario->groups[term->only.index].member[event->players[p]];
+    }
+    if (!touches) {
+        err_remark(site->err, &text_get(node, "only")->place,
+            "%s: nobody who can act is in \"%s\", so that the term changes nothing", path,
+            term->only.name);
+    }
+}
+
 /* Which days are meant: `on`, or a window of dates, or one counted from an event. */
 static void
 verify_date_term(
@@ -213,6 +262,8 @@ verify_terms(
         }
         verify_ties_of(site, event, term, node, path);
         verify_missing(site, term, node, path);
+        remark_scale(site, term, node, path);
+        remark_only(site, event, term, node, path);
     }
 }
 
@@ -272,6 +323,13 @@ verify_vote_dates(struct site *site, const struct event *event)
     const struct text *list = text_get(site->node, "on");
     const struct text *node = list != NULL && list->kind == TEXT_LIST ? list->first : NULL;
 
+    const struct number *last = event->on.n > 0 ? &event->on.items[event->on.n - 1] : NULL;
+
+    if (last != NULL && last->slot < 0 && event->opens.slot < 0 &&
+        last->value < event->opens.value) {
+        (void)err_add(site->err, ERR_SCENARIO, site_at(site, "on"),
+            "%s.on is before the vote opens; `opens` must not be later", site->path);
+    }
     for (int k = 0; k < event->on.n && node != NULL; k++, node = node->next) {
         if (k > 0 && event->on.items[k].value <= event->on.items[k - 1].value) {
             (void)err_add(site->err, ERR_SCENARIO, &node->place,
@@ -320,6 +378,31 @@ verify_vote(struct site *site, const struct event *event)
         text_get(site->node, "after_all") == NULL) {
         (void)err_add(site->err, ERR_SCENARIO, &site->node->place,
             "%s does not say when it votes; say `on`, or `after` an event", site->path);
+    }
+}
+
+/* An event that waits for what closes it never comes. */
+static void
+verify_after_rival(struct site *site, int e)
+{
+    const struct scenario *self = site->scenario;
+    const struct event *event = &self->events[e];
+    const int other = event->after.part == 0 ? event->after.index : -1;
+    bool closed = false;
+
+    for (int k = 0; other >= 0 && k < event->rivals.n; k++) {
+        closed = closed || event->rivals.items[k].index == other;
+    }
+    for (int k = 0; other >= 0 && k < self->events[other].rivals.n; k++) {
+        closed = closed || self->events[other].rivals.items[k].index == e;
+    }
+    for (int k = 0; other >= 0 && k < self->events[other].closes.n; k++) {
+        closed = closed || self->events[other].closes.items[k].index == e;
+    }
+    if (closed) {
+        (void)err_add(site->err, ERR_SCENARIO, site_at(site, "after"),
+            "%s waits for \"%s\", which closes it: it can never open", site->path,
+            event->after.name);
     }
 }
 
@@ -384,6 +467,18 @@ verify_target(
         (void)err_add(site->err, ERR_SCENARIO, &node->place,
             "%s.path: %s has no position on \"%s\", as none of its members has", path, actor->name,
             site->scenario->issues[target->which].name);
+    }
+    if (target->kind == TARGET_ATTRIBUTE && site->scenario->kernel.near != NULL &&
+        strcmp(strrchr(node->string, '.') + 1, site->scenario->kernel.near) == 0) {
+        (void)err_add(site->err, ERR_SCENARIO, &node->place,
+            "%s.path: ties hang on the attribute \"%s\", and stay as they began; it must be "
+            "another",
+            path, site->scenario->kernel.near);
+    }
+    if (actor->is_member) {
+        err_remark(site->err, &node->place,
+            "%s.path: %s is a member of a composite, which stays as it was formed at the start",
+            path, actor->name);
     }
 }
 
@@ -455,6 +550,7 @@ verify_events(struct site *site)
         if (site->node->kind != TEXT_GROUP || event->own == NULL) {
             continue;
         }
+        verify_after_rival(site, e);
         verify_refs_to_others(site, e, &event->closes, "closes");
         verify_refs_to_others(site, e, &event->rivals, "rivals");
         verify_refs_to_others(site, e, &event->after_any, "after_any");

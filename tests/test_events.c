@@ -136,6 +136,59 @@ test_events_decision_is_the_first_of_its_actors(void **state)
 }
 
 /* `on` is the chance of that day, `until` the chance by then; days in no entry have none. */
+/* What is stated counts from when the event does open: after a delay, or after another, within a
+ * day too. */
+static void
+test_events_chances_count_from_the_opening(void **state)
+{
+    static const struct {
+        const char *keys;
+        double by[3]; /* happened by the end of 10, 19 and 20 January */
+    } cases[] = {
+        { "opens = \"2008-01-10\"; delay = 5; chances = ( { until = \"2008-01-19\"; chance = 0.5; "
+          "} );",
+            { 0.0, 0.5, 0.5 } },
+        { "after = \"noon\"; chances = ( { until = \"2008-01-19\"; chance = 0.5; } );",
+            { 0.0, 0.5, 0.5 } },
+        { "after = \"noon\"; chances = ( { on = \"2008-01-10\"; chance = 0.4; }, { on = "
+          "\"2008-01-20\"; chance = 0.3; } );",
+            { 0.0, 0.0, 0.3 } },
+        { "after = \"noon\"; chances = ( { on = \"2008-01-15\"; chance = 0.25; }, { until = "
+          "\"2008-01-20\"; chance = 0.75; } );",
+            { 0.0, -1.0, 0.75 } },
+    };
+
+    (void)state;
+    for (size_t k = 0; k < sizeof(cases) / sizeof(cases[0]); k++) {
+        char text[2048];
+        struct play p;
+
+        /* noon happens on the 15th for certain, at any hour. */
+        (void)snprintf(text, sizeof(text),
+            "start = \"2008-01-01\"; end = \"2008-03-01\"; runs = 20000; seed = 3; actors = ( { "
+            "name "
+            "= \"a\"; } ); events = ( { name = \"noon\"; kind = \"decision\"; by = \"a\"; chances "
+            "= "
+            "( { on = \"2008-01-15\"; chance = 1; } ); }, { name = \"e\"; kind = \"decision\"; by "
+            "= "
+            "\"a\"; %s } ); outcomes = ( { name = \"t\"; kind = \"flag\"; event = \"e\"; until = "
+            "\"2008-01-10\"; }, { name = \"n\"; kind = \"flag\"; event = \"e\"; until = "
+            "\"2008-01-19\"; }, { name = \"w\"; kind = \"flag\"; event = \"e\"; until = "
+            "\"2008-01-20\"; } );",
+            cases[k].keys);
+        play_text(&p, text, 2);
+        assert_int_equal(p.status, OK);
+        for (int j = 0; j < 3; j++) {
+            static const char *const names[] = { "t", "n", "w" };
+            if (cases[k].by[j] >= 0.0) {
+                assert_close(play_share(&p, names[j]), cases[k].by[j],
+                    play_tolerance(&p, cases[k].by[j]) + 1e-12);
+            }
+        }
+        play_free(&p);
+    }
+}
+
 static void
 test_events_chances_come_out_as_written(void **state)
 {
@@ -770,6 +823,7 @@ main(void)
         cmocka_unit_test(test_events_elapsed_with_log_is_a_weibull_by_days),
         cmocka_unit_test(test_events_competing_risks_share_as_their_hazards),
         cmocka_unit_test(test_events_decision_is_the_first_of_its_actors),
+        cmocka_unit_test(test_events_chances_count_from_the_opening),
         cmocka_unit_test(test_events_chances_come_out_as_written),
         cmocka_unit_test(test_events_certain_chance_happens_in_every_run),
         cmocka_unit_test(test_events_happened_fades_by_its_half_life),

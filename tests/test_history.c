@@ -230,6 +230,38 @@ test_history_remarks_on_what_is_suspicious(void **state)
     expect_remark(PLAIN ANN("50") ACTS("typical_days = 20000;"), 0, NULL);
 }
 
+static void
+test_history_remarks_on_what_changes_nothing(void **state)
+{
+    (void)state;
+    expect_remark(PLAIN ANN("50") ACT("typical_days = 20; terms = ( { term = \"position\"; issue = "
+                                      "\"i\"; times = 2; relative_to = 45; } );"),
+        5,
+        "relative_to is 45, but the value is read as 0 to 1 (of the scale, or of the group): 45 in "
+        "100 is 0.45");
+    expect_remark(PLAIN ANN("50") ACT("typical_days = 20; terms = ( { term = \"position\"; issue = "
+                                      "\"i\"; times = 2; relative_to = 1; } );"),
+        0, NULL);
+    expect_remark(PLAIN
+        "actors = ( { name = \"ann\"; capability = 1; i = { position = 1; salience = 9; }; }, { "
+        "name = \"bob\"; groups = ( \"g\" ); } "
+        ");\n" ACT("typical_days = 20; terms = ( { term = \"elapsed\"; times = 2; only "
+                   "= \"g\"; } );"),
+        5, "nobody who can act is in \"g\", so that the term changes nothing");
+    expect_remark(PLAIN ANN("50")
+                      ACT("chances = ( { on = \"2008-02-01\"; chance = (0.3, 0.7); }, { on "
+                          "= \"2008-02-02\"; chance = (0.2, 0.4); } );"),
+        5, "can contradict one another (they can exceed 1)");
+    expect_remark(PLAIN ANN("50")
+                      ACT("chances = ( { on = \"2008-02-01\"; chance = (0.3, 0.7); }, { "
+                          "until = \"2008-02-02\"; chance = (0.6, 0.9); } );"),
+        5, "can contradict one another (by then there can be less than went before)");
+    expect_remark(PLAIN ANN("50")
+                      ACT("chances = ( { on = \"2008-02-01\"; chance = (0.3, 0.6); }, { "
+                          "until = \"2008-02-02\"; chance = (0.6, 0.9); } );"),
+        0, NULL);
+}
+
 int
 main(void)
 {
@@ -238,6 +270,7 @@ main(void)
         cmocka_unit_test(test_history_mistakes_are_said_with_their_line),
         cmocka_unit_test(test_history_remarks_on_attributes_called_after_it),
         cmocka_unit_test(test_history_remarks_on_what_is_suspicious),
+        cmocka_unit_test(test_history_remarks_on_what_changes_nothing),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
