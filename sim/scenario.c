@@ -449,7 +449,7 @@ add_outcomes(struct scenario *self)
 }
 
 /* Refused before anything is allocated for them. */
-static void
+static bool
 check_sizes(const struct scenario *self, struct err *err)
 {
     static const struct {
@@ -457,15 +457,18 @@ check_sizes(const struct scenario *self, struct err *err)
         int most;
     } limits[] = { { "issues", 50 }, { "actors", SCENARIO_ACTORS_MAX }, { "bodies", 200 },
         { "talks", 100 }, { "events", 500 }, { "outcomes", 1000 } };
+    bool fine = true;
 
     for (size_t k = 0; k < sizeof(limits) / sizeof(limits[0]); k++) {
         const struct text *list = text_get(self->text.root, limits[k].key);
         if (list != NULL && list->n_children > limits[k].most) {
+            fine = false;
             (void)err_add(err, ERR_SCENARIO, &list->place,
                 "%s has %d members; at most %d are possible", limits[k].key, list->n_children,
                 limits[k].most);
         }
     }
+    return fine;
 }
 
 /* The typed views of the lists. */
@@ -640,11 +643,12 @@ load(struct scenario *self, const char *path, const struct text_file *files, int
     for (int k = 0; k < n_sets && status == OK; k++) {
         status = text_set(&self->text, sets[k], err);
     }
-    if (status != OK) {
+    /* With a root, the files were understood but for paths in `remove`. */
+    if (status != OK && (status != ERR_SCENARIO || self->text.root == NULL || n_sets > 0)) {
         return status;
     }
-    check_sizes(self, err);
-    if (err->n_mistakes > 0) {
+    status = OK;
+    if (!check_sizes(self, err)) {
         return err->status;
     }
     if (text_get(self->text.root, "name") == NULL) {

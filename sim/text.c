@@ -329,12 +329,16 @@ static enum status
 merge_chain(struct text_tree *self, const struct link *links, int n, struct err *err)
 {
     struct text *root = links[n - 1].root;
-    enum status status = OK;
+    enum status status = OK, removed = OK;
 
     for (int k = n - 2; k >= 0 && status == OK; k--) {
         overlay_disown(self, root);
         if (links[k].remove != NULL) { /* of the base, so before what the overlay adds */
             status = overlay_remove(self, root, links[k].remove, links[k + 1].file, err);
+        }
+        if (status == ERR_SCENARIO) { /* what stands there yet is looked at all the same */
+            removed = status;
+            status = OK;
         }
         status = status == OK ? overlay_merge(self, root, links[k].root, err) : status;
         root->place = links[k].root->place;
@@ -347,7 +351,7 @@ merge_chain(struct text_tree *self, const struct link *links, int n, struct err 
         }
     }
     self->root = root;
-    return status;
+    return status == OK ? removed : status;
 }
 
 /* Each file's tables become nodes of that file, so that what is written over them, and taken away
