@@ -1035,37 +1035,12 @@ wrong_name(struct value_site *site, const struct text *node)
         value_path(site, node), node->string);
 }
 
+/* PARAM_NAMES, PARAM_TEXTS. */
 static enum status
 read_names(struct value_site *site, const struct text *node, struct names *out)
 {
-    if (node->kind != TEXT_LIST) {
-        wrong_kind(site, node);
-        return OK;
-    }
-    out->items =
-        arena_alloc(&site->reader->tree->arena, (size_t)node->n_children, sizeof(*out->items));
-    if (out->items == NULL) {
-        return err_memory(site->reader->err);
-    }
-    for (const struct text *each = node->first; each != NULL; each = each->next) {
-        if (each->kind != TEXT_STRING) {
-            (void)err_add(site->reader->err, ERR_SCENARIO, &each->place,
-                "%s is %s; it must be a name in quotes", value_path(site, each),
-                text_kind_name(each->kind));
-            continue;
-        }
-        if (!param_is_name(each->string)) {
-            wrong_name(site, each);
-            continue;
-        }
-        out->items[out->n++] = each->string;
-    }
-    return OK;
-}
+    const bool names = site->row->type == PARAM_NAMES;
 
-static enum status
-read_texts(struct value_site *site, const struct text *node, struct names *out)
-{
     if (node->kind != TEXT_LIST) {
         wrong_kind(site, node);
         return OK;
@@ -1078,8 +1053,12 @@ read_texts(struct value_site *site, const struct text *node, struct names *out)
     for (const struct text *each = node->first; each != NULL; each = each->next) {
         if (each->kind != TEXT_STRING) {
             (void)err_add(site->reader->err, ERR_SCENARIO, &each->place,
-                "%s is %s; it must be a text in quotes", value_path(site, each),
-                text_kind_name(each->kind));
+                "%s is %s; it must be a %s in quotes", value_path(site, each),
+                text_kind_name(each->kind), names ? "name" : "text");
+            continue;
+        }
+        if (names && !param_is_name(each->string)) {
+            wrong_name(site, each);
             continue;
         }
         out->items[out->n++] = each->string;
@@ -1246,9 +1225,8 @@ value_read(struct value_site *site, struct text *node, void *item)
     case PARAM_WHEN:
         return read_when(site, node, out);
     case PARAM_NAMES:
-        return read_names(site, node, out);
     case PARAM_TEXTS:
-        return read_texts(site, node, out);
+        return read_names(site, node, out);
     case PARAM_GROUP:
         return param_read_group(site->reader, row->schema, node, out);
     case PARAM_LIST:

@@ -52,6 +52,23 @@ play_free(struct play *self)
     scenario_free(&self->scenario);
 }
 
+int
+play_mistakes(const char *text, int line, const char *words)
+{
+    struct play play;
+    int n = 0;
+
+    play_text(&play, text, 0);
+    for (int k = 0; k < play.err.n_mistakes && k < ERR_FINDINGS_MAX; k++) {
+        if (play.status == ERR_SCENARIO && play.err.mistakes[k].line == line &&
+            strstr(play.err.mistakes[k].text, words) != NULL) {
+            n = play.err.n_mistakes;
+        }
+    }
+    play_free(&play);
+    return n;
+}
+
 static int
 find_outcome(const struct play *self, const char *name)
 {

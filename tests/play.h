@@ -20,6 +20,10 @@ void play_file(
 
 void play_free(struct play *self);
 
+/* Loads a scenario that is wrong. When a mistake at that line holds the words: how many mistakes it
+ * has; else 0. */
+int play_mistakes(const char *text, int line, const char *words);
+
 /* Share of runs in which a flag holds or a date is not never. */
 double play_share(const struct play *self, const char *outcome);
 

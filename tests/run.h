@@ -97,20 +97,4 @@ run_distance(double *x, int n)
     return sqrt((double)n) * d;
 }
 
-/* True when a mistake of the text at that line holds the words, and it is the only one. */
-static inline bool
-run_is_refused(const char *text, int line, const char *words)
-{
-    struct play play;
-    bool said = false;
-
-    play_text(&play, text, 0);
-    if (play.status == ERR_SCENARIO && play.err.n_mistakes == 1) {
-        said =
-            play.err.mistakes[0].line == line && strstr(play.err.mistakes[0].text, words) != NULL;
-    }
-    play_free(&play);
-    return said;
-}
-
 #endif

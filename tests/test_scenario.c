@@ -535,26 +535,12 @@ static const struct {
 static void
 test_scenario_each_mistake_has_its_line_and_its_sentence(void **state)
 {
-    char path[] = "/tmp/parley-test-XXXXXX";
-    const int descriptor = mkstemp(path);
-
     (void)state;
-    assert_true(descriptor >= 0);
-    (void)close(descriptor);
     for (size_t k = 0; k < sizeof(mistakes) / sizeof(mistakes[0]); k++) {
-        struct play p;
-        memset(&p, 0, sizeof(p));
-        write_all(path, mistakes[k].text);
-        p.status = scenario_load(&p.scenario, path, NULL, 0, &p.err);
-        if (p.status != ERR_SCENARIO || !said(&p.err, mistakes[k].line, mistakes[k].words)) {
-            for (int j = 0; j < p.err.n_mistakes && j < ERR_FINDINGS_MAX; j++) {
-                print_message("%d: %s\n", p.err.mistakes[j].line, p.err.mistakes[j].text);
-            }
+        if (play_mistakes(mistakes[k].text, mistakes[k].line, mistakes[k].words) == 0) {
             fail_msg("case %zu: not said in line %d: %s", k, mistakes[k].line, mistakes[k].words);
         }
-        play_free(&p);
     }
-    (void)unlink(path);
 }
 
 static void
