@@ -1080,11 +1080,15 @@ read_pair(struct value_site *site, const struct text *node, double out[2])
         !(is_whole(site, node->first, node->first) && is_whole(site, node->last, node->last))) {
         return;
     }
-    if (!(x[0] < x[1] || (whole && x[0] == x[1]))) {
-        char a[NUM_TEXT_MAX], b[NUM_TEXT_MAX];
+    if (x[0] > x[1]) {
+        does_not_rise(site, node, x, 2);
+        return;
+    }
+    if (x[0] == x[1] && !whole) {
+        char both[NUM_TEXT_MAX];
         (void)err_add(site->reader->err, ERR_SCENARIO, &node->place,
-            "%s = (%s, %s): low, high must rise", value_path(site, node), num_text(x[0], a),
-            num_text(x[1], b));
+            "%s = (%s, %s): low must be below high", value_path(site, node), num_text(x[0], both),
+            both);
         return;
     }
     for (int i = 0; i < 2; i++) {
