@@ -12,6 +12,21 @@
 
 #include <math.h>
 
+/* Under a sanitizer, which needs memory, stack and files of its own: limits on these are for
+ * others.
+ */
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define SUPPORT_SANITIZED 1
+#endif
+#endif
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define SUPPORT_SANITIZED 1
+#endif
+#ifndef SUPPORT_SANITIZED
+#define SUPPORT_SANITIZED 0
+#endif
+
 /* |actual - expected| <= tolerance, and neither is NaN. */
 #define assert_close(actual, expected, tolerance) \
     do { \

@@ -162,11 +162,12 @@ test_cases_new_leaves_nothing_half_made(void **state)
     expect(self, "PARLEY_SCENARIOS=cases $P new river out.txt/x", 4, NULL, "Not a directory\n");
     expect(self, "PARLEY_SCENARIOS=cases $P new river $(printf '%0300d' 0)", 4, NULL,
         "File name too long\n");
-    /* A disk that is full after 512 bytes of a file. */
-    expect(self,
-        "head -c 5000 /dev/zero | tr '\\0' '#' >>cases/river/large.cfg; mkdir here && cd here && "
-        "ulimit -f 1; PARLEY_SCENARIOS=../cases $P new river",
-        4, NULL, "parley: river/large.cfg: cannot be written: File too large\n");
+    expect(self, "head -c 5000 /dev/zero | tr '\\0' '#' >>cases/river/large.cfg; mkdir here", 0,
+        NULL, NULL);
+    if (!SUPPORT_SANITIZED) { /* a disk that is full after 512 bytes of a file */
+        expect(self, "cd here && ulimit -f 1; PARLEY_SCENARIOS=../cases $P new river", 4, NULL,
+            "parley: river/large.cfg: cannot be written: File too large\n");
+    }
     expect(self, "ls -A here", 0, "", NULL);
     assert_string_equal(self->out, "");
     if (geteuid() != 0) {

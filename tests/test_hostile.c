@@ -13,18 +13,6 @@
 
 #include "scenario.h"
 
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define SANITIZED 1
-#endif
-#ifndef SANITIZED
-#define SANITIZED 0
-#endif
-
 enum { MIB = 1 << 20, NAME = 5000, NOBODY = 65534 };
 
 /* Each test has a folder of its own, which is the current one while it runs. */
@@ -409,7 +397,7 @@ test_hostile_files_are_answered_within_128_mib_and_a_stack_of_256_kib(void **sta
 {
     struct fixture *self = *state;
 
-    if (SANITIZED) {
+    if (SUPPORT_SANITIZED) {
         skip(); /* they reserve terabytes, and enlarge the stack */
     }
     assert_int_equal(run_within(self, "-v 65536", "run -q --no-files $C/good/all-kinds.cfg"), 0);
