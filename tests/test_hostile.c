@@ -12,13 +12,14 @@
 #include <unistd.h>
 
 #include "scenario.h"
+#include "scratch.h"
 
 enum { MIB = 1 << 20, NAME = 5000, NOBODY = 65534 };
 
 /* Each test has a folder of its own, which is the current one while it runs. */
 struct fixture {
-    char folder[64], program[1024], cases[1024];
-    int home;
+    struct scratch scratch;
+    char program[1024], cases[1024];
     struct err err;
     char *bytes; /* of a file being made */
     size_t n;
@@ -38,43 +39,21 @@ set_up(void **state)
     (void)snprintf(self->program, sizeof(self->program), "%s%s%s", program[0] == '/' ? "" : here,
         program[0] == '/' ? "" : "/", program);
     (void)snprintf(self->cases, sizeof(self->cases), "%s/tests/cases", here);
-    strcpy(self->folder, "/tmp/parley-hostile-XXXXXX");
-    self->home = open(".", O_RDONLY);
     self->bytes = malloc(8 * MIB + 1);
-    return self->bytes == NULL || mkdtemp(self->folder) == NULL || chdir(self->folder) != 0 ? -1
-                                                                                            : 0;
+    return self->bytes != NULL && scratch_enter(&self->scratch) ? 0 : -1;
 }
 
 static int
 tear_down(void **state)
 {
     struct fixture *self = *state;
-    char command[128];
 
-    (void)snprintf(command, sizeof(command), "rm -rf '%s'", self->folder);
-    if (system(command) != 0 || fchdir(self->home) != 0) {
+    if (!scratch_leave(&self->scratch)) {
         return -1;
     }
-    close(self->home);
     free(self->bytes);
     free(self);
     return 0;
-}
-
-static void
-put_bytes(const char *name, const char *bytes, size_t n)
-{
-    FILE *file = fopen(name, "wb");
-
-    assert_non_null(file);
-    assert_int_equal(fwrite(bytes, 1, n, file), n);
-    assert_int_equal(fclose(file), 0);
-}
-
-static void
-put(const char *name, const char *text)
-{
-    put_bytes(name, text, strlen(text));
 }
 
 static enum status
@@ -136,13 +115,13 @@ test_hostile_files_that_are_none_are_refused_on_their_own_and_as_a_base(void **s
     assert_int_equal(symlink("/dev/zero", "zero"), 0);
     assert_int_equal(symlink("two", "one"), 0);
     assert_int_equal(symlink("one", "two"), 0);
-    put("x.cfg", "");
+    scratch_put("x.cfg", "");
     for (size_t k = 0; k < sizeof(cases) / sizeof(cases[0]); k++) {
         char text[128];
 
         expect(self, cases[k].name, ERR_IO, 0, cases[k].words);
         (void)snprintf(text, sizeof(text), "\nbase = \"%s\";\n", cases[k].name);
-        put("v.cfg", text);
+        scratch_put("v.cfg", text);
         expect(self, "v.cfg", ERR_SCENARIO, 2, cases[k].words);
         assert_int_equal(self->err.n_mistakes, 1);
     }
@@ -154,8 +133,8 @@ test_hostile_file_that_may_not_be_read_is_refused(void **state)
     struct fixture *self = *state;
     const bool root = geteuid() == 0;
 
-    put("x.cfg", "");
-    put("v.cfg", "base = \"x.cfg\";");
+    scratch_put("x.cfg", "");
+    scratch_put("v.cfg", "base = \"x.cfg\";");
     assert_int_equal(chmod("x.cfg", 0), 0);
     if (root) { /* who may read anything: as nobody */
         assert_int_equal(chmod(".", 0755), 0);
@@ -173,16 +152,16 @@ test_hostile_bases_in_a_loop_are_found_through_links_and_detours(void **state)
 {
     struct fixture *self = *state;
 
-    put("a.cfg", "base = \"link.cfg\";");
+    scratch_put("a.cfg", "base = \"link.cfg\";");
     assert_int_equal(symlink("a.cfg", "link.cfg"), 0);
     expect(self, "a.cfg", ERR_SCENARIO, 1, "the bases lead round in a loop: a.cfg -> a.cfg");
     assert_int_equal(mkdir("folder", 0700), 0);
-    put("a.cfg", "\nbase = \"folder/b.cfg\";");
-    put("folder/b.cfg", "base = \"../folder/./../a.cfg\";");
+    scratch_put("a.cfg", "\nbase = \"folder/b.cfg\";");
+    scratch_put("folder/b.cfg", "base = \"../folder/./../a.cfg\";");
     expect(self, "a.cfg", ERR_SCENARIO, 1,
         "the bases lead round in a loop: a.cfg -> folder/b.cfg -> a.cfg");
     assert_int_equal(link("a.cfg", "hard.cfg"), 0);
-    put("folder/b.cfg", "base = \"../hard.cfg\";");
+    scratch_put("folder/b.cfg", "base = \"../hard.cfg\";");
     expect(self, "a.cfg", ERR_SCENARIO, 1, "the bases lead round in a loop");
 }
 
@@ -200,7 +179,7 @@ test_hostile_path_too_long_for_the_system_is_named_by_its_end(void **state)
     }
     memcpy(name + NAME - 6, "/e.cfg", 6);
     (void)snprintf(text, sizeof(text), "base = \"%s\";", name);
-    put("v.cfg", text);
+    scratch_put("v.cfg", text);
     expect(self, "v.cfg", ERR_SCENARIO, 1, "p/p/p//e.cfg\" cannot be read: File name too long");
     assert_int_equal(strncmp(self->err.mistakes[0].text, "\"...", 4), 0);
 }
@@ -210,7 +189,7 @@ test_hostile_name_that_is_not_text_is_handed_on_as_question_marks(void **state)
 {
     struct fixture *self = *state;
 
-    put("a\xE9\x1b[2J\n.cfg", "start = 1;");
+    scratch_put("a\xE9\x1b[2J\n.cfg", "start = 1;");
     assert_int_equal(load(self, "a\xE9\x1b[2J\n.cfg"), ERR_SCENARIO);
     assert_string_equal(self->err.mistakes[0].where, "a??[2J?.cfg:1");
     expect(self, "b\xE9\n.cfg", ERR_IO, 0, "No such file or directory");
@@ -222,7 +201,7 @@ static void
 fill(struct fixture *self, char byte)
 {
     memset(self->bytes, byte, 8 * MIB + 1);
-    put_bytes("big.cfg", self->bytes, 8 * MIB);
+    scratch_put_bytes("big.cfg", self->bytes, 8 * MIB);
 }
 
 static void
@@ -249,17 +228,17 @@ test_hostile_8_mib_of_anything_are_answered(void **state)
     for (size_t k = 0; k < sizeof(cases) / sizeof(cases[0]); k++) {
         fill(self, cases[k].byte);
         if (cases[k].byte == '\xFF') {
-            put_bytes("big.cfg", "\xFF\xFE", 2);
+            scratch_put_bytes("big.cfg", "\xFF\xFE", 2);
         }
         assert_int_equal(load(self, "big.cfg"), ERR_SCENARIO);
         if (strstr(self->err.mistakes[0].text, cases[k].words) == NULL) {
             fail_msg("0x%02x: %s", (unsigned)cases[k].byte, self->err.mistakes[0].text);
         }
     }
-    put_bytes("big.cfg", self->bytes, 8 * MIB);
+    scratch_put_bytes("big.cfg", self->bytes, 8 * MIB);
     assert_int_equal(truncate("big.cfg", (off_t)(TEXT_FILE_MAX + 1)), 0);
     expect(self, "big.cfg", ERR_IO, 0, "larger than 32 MiB, the most");
-    put("v.cfg", "base = \"big.cfg\";");
+    scratch_put("v.cfg", "base = \"big.cfg\";");
     expect(self, "v.cfg", ERR_SCENARIO, 1, "\"big.cfg\" is larger than 32 MiB, the most");
 }
 
@@ -274,7 +253,7 @@ put_many(struct fixture *self, const char *head, const char *before, int n, cons
         at += (size_t)snprintf(self->bytes + at, 8 * MIB - at, "%s%d%s", before, k, after);
     }
     at += (size_t)snprintf(self->bytes + at, 8 * MIB - at, "%s", tail);
-    put_bytes("big.cfg", self->bytes, at);
+    scratch_put_bytes("big.cfg", self->bytes, at);
 }
 
 static void
@@ -297,10 +276,11 @@ test_hostile_counts_are_refused_before_anything_is_allocated(void **state)
         (void)snprintf(text, sizeof(text),
             "start = \"2001-01-01\";\nend = \"2001-01-02\";\nruns = %s;", runs[k]);
         (void)snprintf(words, sizeof(words), "runs is %s; it must be a whole number", runs[k]);
-        put("x.cfg", text);
+        scratch_put("x.cfg", text);
         expect(self, "x.cfg", ERR_SCENARIO, 3, words);
     }
-    put("x.cfg", "start = \"2001-01-01\";\nend = \"2001-01-02\";\nruns = 99999999999999999999999;");
+    scratch_put(
+        "x.cfg", "start = \"2001-01-01\";\nend = \"2001-01-02\";\nruns = 99999999999999999999999;");
     expect(self, "x.cfg", ERR_SCENARIO, 3, "is too large; whole numbers are");
 }
 
@@ -323,7 +303,7 @@ test_hostile_file_without_a_setting_is_told_what_is_missing(void **state)
         "\xEF\xBB\xBF", "/* without its end" };
 
     for (size_t k = 0; k < sizeof(texts) / sizeof(texts[0]); k++) {
-        put("x.cfg", texts[k]);
+        scratch_put("x.cfg", texts[k]);
         expect(self, "x.cfg", ERR_SCENARIO, 1, k == 4 ? "never" : "start is missing");
     }
 }

@@ -12,11 +12,11 @@
 #include "language.h"
 #include "play.h"
 #include "roster.h"
+#include "scratch.h"
 
 /* Each test has a folder of its own, which is the current one while it runs. */
 struct fixture {
-    char folder[64];
-    int home; /* the folder before */
+    struct scratch scratch;
     struct text_tree tree;
     struct err err;
     char *written; /* the tree as text_write has it */
@@ -31,36 +31,21 @@ set_up(void **state)
         return -1;
     }
     *state = self;
-    strcpy(self->folder, "/tmp/parley-roster-XXXXXX");
-    self->home = open(".", O_RDONLY);
-    return mkdtemp(self->folder) == NULL || chdir(self->folder) != 0 ? -1 : 0;
+    return scratch_enter(&self->scratch) ? 0 : -1;
 }
 
 static int
 tear_down(void **state)
 {
     struct fixture *self = *state;
-    char command[128];
 
     text_free(&self->tree);
     free(self->written);
-    (void)snprintf(command, sizeof(command), "rm -rf '%s'", self->folder);
-    if (system(command) != 0 || fchdir(self->home) != 0) {
+    if (!scratch_leave(&self->scratch)) {
         return -1;
     }
-    close(self->home);
     free(self);
     return 0;
-}
-
-static void
-put(const char *name, const char *text)
-{
-    FILE *file = fopen(name, "wb");
-
-    assert_non_null(file);
-    assert_int_equal(fwrite(text, 1, strlen(text), file), strlen(text));
-    assert_int_equal(fclose(file), 0);
 }
 
 /* Loads the tree of a file afresh, and writes it. */
@@ -146,7 +131,7 @@ test_roster_rows_are_actors_with_the_scenario_laid_over_them(void **state)
     struct fixture *self = *state;
     struct text *actors = NULL, *upper = NULL;
 
-    assert_int_equal(fchdir(self->home), 0);
+    assert_int_equal(fchdir(self->scratch.home), 0);
     load_well(self, "tests/cases/good/table.cfg");
     assert_non_null(strstr(self->written,
         "actors = (\n"
@@ -191,12 +176,12 @@ test_roster_a_scenario_with_a_table_is_its_resolved_form(void **state)
     struct fixture *self = *state;
     struct play from_table, from_file;
 
-    assert_int_equal(fchdir(self->home), 0);
+    assert_int_equal(fchdir(self->scratch.home), 0);
     load_well(self, "tests/cases/good/table.cfg");
     play_file(&from_table, "tests/cases/good/table.cfg", NULL, 0, 1);
     assert_int_equal(from_table.status, OK);
-    assert_int_equal(chdir(self->folder), 0);
-    put("resolved.cfg", self->written);
+    assert_int_equal(chdir(self->scratch.folder), 0);
+    scratch_put("resolved.cfg", self->written);
     play_file(&from_file, "resolved.cfg", NULL, 0, 1);
     assert_int_equal(from_file.status, OK);
     assert_int_equal(from_table.scenario.n_actors, 3);
@@ -213,7 +198,7 @@ test_roster_the_long_form_gathers_the_rows_of_an_actor(void **state)
 {
     struct fixture *self = *state;
 
-    assert_int_equal(fchdir(self->home), 0);
+    assert_int_equal(fchdir(self->scratch.home), 0);
     load_well(self, "tests/cases/good/rows.cfg");
     assert_non_null(strstr(self->written,
         "actors = (\n"
@@ -246,8 +231,8 @@ test_roster_the_source_of_the_table_is_that_of_its_rows(void **state)
 {
     struct fixture *self = *state;
 
-    put("t.csv", "name,source\na,own\nb,\n");
-    put("x.cfg",
+    scratch_put("t.csv", "name,source\na,own\nb,\n");
+    scratch_put("x.cfg",
         HEAD "actors_table = { file = \"t.csv\"; columns = ( \"name\", \"source\" ); source = "
              "\"survey\"; note = \"n\"; };\n");
     load_well(self, "x.cfg");
@@ -263,11 +248,11 @@ test_roster_variants_change_and_remove_the_rows_of_their_base(void **state)
     struct fixture *self = *state;
 
     assert_int_equal(mkdir("data", 0700), 0);
-    put("data/t.csv", "name,capability,note\na,1,x\nb,2,y\nc,3,z\n");
-    put("data/base.cfg", HEAD
+    scratch_put("data/t.csv", "name,capability,note\na,1,x\nb,2,y\nc,3,z\n");
+    scratch_put("data/base.cfg", HEAD
         "actors_table = { file = \"t.csv\"; columns = ( \"name\", \"capability\", \"note\" ); };\n"
         "actors = ( { name = \"b\"; label = \"B\"; } );\n");
-    put("x.cfg",
+    scratch_put("x.cfg",
         "base = \"data/base.cfg\";\nremove = ( \"actors.c\", \"actors.a.note\" );\n"
         "actors = ( { name = \"b\"; capability = 9; }, { name = \"d\"; capability = 4; } );\n");
     load_well(self, "x.cfg");
@@ -276,7 +261,7 @@ test_roster_variants_change_and_remove_the_rows_of_their_base(void **state)
         "  {\n    name = \"b\";\n    capability = 9;\n    note = \"y\";\n    label = \"B\";\n  },\n"
         "  { name = \"d\"; capability = 4; }\n);"));
     assert_true(text_get(self->tree.root, "actors")->last->overlaid);
-    put("x.cfg", "base = \"data/base.cfg\";\nremove = \"actors.e\";\n");
+    scratch_put("x.cfg", "base = \"data/base.cfg\";\nremove = \"actors.e\";\n");
     assert_int_equal(load(self, "x.cfg"), ERR_SCENARIO);
     assert_mistake(self, 0, "x.cfg:2", "remove \"actors.e\": data/base.cfg has no actor \"e\"");
 }
@@ -287,35 +272,36 @@ test_roster_a_variant_names_another_file_or_other_columns(void **state)
     struct fixture *self = *state;
 
     assert_int_equal(mkdir("data", 0700), 0);
-    put("data/t.csv", "name,capability,label\na,1,A\nb,2,B\n");
-    put("u.csv", "name,capability,label\nb,7,BB\nq,8,QQ\n");
-    put("data/base.cfg",
+    scratch_put("data/t.csv", "name,capability,label\na,1,A\nb,2,B\n");
+    scratch_put("u.csv", "name,capability,label\nb,7,BB\nq,8,QQ\n");
+    scratch_put("data/base.cfg",
         HEAD "actors_table = { file = \"t.csv\"; columns = ( \"name\", \"capability\" ); };\n"
              "actors = ( { name = \"b\"; note = \"kept\"; } );\n");
     /* The old rows are gone, what is written of an actor stays; the path is the variant's. */
-    put("x.cfg", "base = \"data/base.cfg\";\nactors_table = { file = \"u.csv\"; };\n");
+    scratch_put("x.cfg", "base = \"data/base.cfg\";\nactors_table = { file = \"u.csv\"; };\n");
     load_well(self, "x.cfg");
     assert_non_null(
         strstr(self->written, "actors = (\n  { name = \"b\"; capability = 7; note = \"kept\"; },\n"
                               "  { name = \"q\"; capability = 8; }\n);"));
-    put("y.cfg", "base = \"x.cfg\";\nactors_table = { columns = ( \"name\", \"label\" ); };\n"
-                 "actors = ( { name = \"q\"; capability = 3; } );\n");
+    scratch_put("y.cfg",
+        "base = \"x.cfg\";\nactors_table = { columns = ( \"name\", \"label\" ); };\n"
+        "actors = ( { name = \"q\"; capability = 3; } );\n");
     load_well(self, "y.cfg");
     assert_non_null(
         strstr(self->written, "actors = (\n  { name = \"b\"; label = \"BB\"; note = \"kept\"; },\n"
                               "  { name = \"q\"; label = \"QQ\"; capability = 3; }\n);"));
-    put("z.cfg", "base = \"y.cfg\";\nremove = ( \"actors_table\" );\n");
+    scratch_put("z.cfg", "base = \"y.cfg\";\nremove = ( \"actors_table\" );\n");
     load_well(self, "z.cfg");
     assert_non_null(strstr(self->written, "actors = (\n  { name = \"b\"; note = \"kept\"; },\n"
                                           "  { name = \"q\"; capability = 3; }\n);"));
-    put("z.cfg", "base = \"y.cfg\";\nremove = \"actors_table\";\n"
-                 "actors_table = { file = \"data/t.csv\"; columns = ( \"name\" ); };\n");
+    scratch_put("z.cfg", "base = \"y.cfg\";\nremove = \"actors_table\";\n"
+                         "actors_table = { file = \"data/t.csv\"; columns = ( \"name\" ); };\n");
     load_well(self, "z.cfg");
     assert_non_null(
         strstr(self->written, "actors = (\n  { name = \"b\"; note = \"kept\"; },\n"
                               "  { name = \"q\"; capability = 3; },\n  { name = \"a\"; }\n);"));
-    put("z.cfg", "base = \"data/t.cfg\";\n");
-    put("data/t.cfg", "remove = \"actors_table\";\n");
+    scratch_put("z.cfg", "base = \"data/t.cfg\";\n");
+    scratch_put("data/t.cfg", "remove = \"actors_table\";\n");
     assert_int_equal(load(self, "z.cfg"), ERR_SCENARIO);
 }
 
@@ -324,8 +310,8 @@ test_roster_assignments_see_rows_and_not_the_table(void **state)
 {
     struct fixture *self = *state;
 
-    put("t.csv", "name,capability\na,1\nb,2\n");
-    put("x.cfg", TABLE("\"name\", \"capability\""));
+    scratch_put("t.csv", "name,capability\na,1\nb,2\n");
+    scratch_put("x.cfg", TABLE("\"name\", \"capability\""));
     load_well(self, "x.cfg");
     assert_int_equal(text_set(&self->tree, "actors.b.capability=(3, 4)", &self->err), OK);
     assert_int_equal(text_get(self->tree.root, "actors")->last->last->n_children, 2);
@@ -368,7 +354,7 @@ test_roster_says_every_mistake_of_a_table_at_its_line(void **state)
     struct fixture *self = *state;
     char where[64];
 
-    assert_int_equal(fchdir(self->home), 0);
+    assert_int_equal(fchdir(self->scratch.home), 0);
     assert_int_equal(load(self, "tests/cases/bad/table.cfg"), ERR_SCENARIO);
     for (size_t k = 0; k < sizeof(mistakes) / sizeof(mistakes[0]); k++) {
         (void)snprintf(where, sizeof(where), "%s:%d", file, mistakes[k].line);
@@ -386,10 +372,10 @@ static void
 check_traps(struct fixture *self, const struct trap *traps, size_t n)
 {
     for (size_t k = 0; k < n; k++) {
-        put("x.cfg", traps[k].scenario);
+        scratch_put("x.cfg", traps[k].scenario);
         (void)unlink("t.csv");
         if (traps[k].table != NULL) {
-            put("t.csv", traps[k].table);
+            scratch_put("t.csv", traps[k].table);
         }
         assert_int_equal(load(self, "x.cfg"), ERR_SCENARIO);
         assert_mistake(self, 0, traps[k].where, traps[k].text);
@@ -518,10 +504,10 @@ test_roster_mistakes_of_actors_are_at_the_line_of_their_row(void **state)
     struct play p;
 
     (void)state;
-    put("t.csv",
+    scratch_put("t.csv",
         "name,capability,water.position,water.salience\na,1,140,50\nb,-1,80..60,50\nc,1,5,\n");
-    put("x.cfg", "start = \"2030-01-01\"; end = \"2030-12-31\";\n" TABLE(
-                     "\"name\", \"capability\", \"water.position\", \"water.salience\""));
+    scratch_put("x.cfg", "start = \"2030-01-01\"; end = \"2030-12-31\";\n" TABLE(
+                             "\"name\", \"capability\", \"water.position\", \"water.salience\""));
     play_file(&p, "x.cfg", NULL, 0, 0);
     assert_int_equal(p.status, ERR_SCENARIO);
     err_sort(&p.err);
@@ -550,14 +536,14 @@ test_roster_columns_that_are_not_named_are_not_looked_at(void **state)
     (void)strcat(table, "\"\n\"");
     memset(table + strlen(table), 'y', 3 * ROSTER_CELL_MAX);
     (void)strcat(table, "\",c,,C\n");
-    put("t.csv", table);
-    put("x.cfg", TABLE("\"name\", \"label\""));
+    scratch_put("t.csv", table);
+    scratch_put("x.cfg", TABLE("\"name\", \"label\""));
     load_well(self, "x.cfg");
     assert_int_equal(text_get(self->tree.root, "actors")->n_children, 3);
     assert_null(strstr(self->written, "later"));
     *strstr(table, "xxx\"") = '\0';
     (void)strcat(table, "xxxx\"\n");
-    put("t.csv", table);
+    scratch_put("t.csv", table);
     assert_int_equal(load(self, "x.cfg"), ERR_SCENARIO);
     assert_mistake(
         self, 0, "t.csv:3", "column \"label\": a cell of 1001 bytes; at most 1000 are possible");
@@ -577,7 +563,7 @@ test_roster_limits_actors_and_values(void **state)
         (void)fprintf(file, "a%d,1,%d,50\n", k, k % 100);
     }
     assert_int_equal(fclose(file), 0);
-    put("x.cfg",
+    scratch_put("x.cfg",
         "start = \"2030-01-01\"; end = \"2030-12-31\"; issues = ( { name = \"water\"; low = 0; "
         "high "
         "= 100; } ); actors_table = { file = \"t.csv\"; columns = ( \"name\", \"capability\", "
@@ -594,7 +580,7 @@ test_roster_limits_actors_and_values(void **state)
     assert_int_equal(scenario_find(&p.scenario, "actor", "b"), -1);
     play_free(&p);
     load_well(self, "x.cfg");
-    put("resolved.cfg", self->written);
+    scratch_put("resolved.cfg", self->written);
     load_well(self, "resolved.cfg");
     file = fopen("t.csv", "a");
     assert_non_null(file);
@@ -616,9 +602,9 @@ test_roster_ties_become_groups_of_the_actors_they_come_from(void **state)
     struct fixture *self = *state;
     struct text *c = NULL;
 
-    put("t.csv", "name\na\nb\n");
-    put("ties.csv", "to;weight;x;from\nb;0,5;@;a\n\nc;1..2;;a\nb;3;;c\n");
-    put("base.cfg",
+    scratch_put("t.csv", "name\na\nb\n");
+    scratch_put("ties.csv", "to;weight;x;from\nb;0,5;@;a\n\nc;1..2;;a\nb;3;;c\n");
+    scratch_put("base.cfg",
         TABLE("\"name\"") "actors = ( { name = \"c\"; ties = { a = 7; }; }, { name = \"a\"; ties = "
                           "{ c = 9; }; } );\nties = { table = \"ties.csv\"; };\n");
     load_well(self, "base.cfg");
@@ -631,8 +617,8 @@ test_roster_ties_become_groups_of_the_actors_they_come_from(void **state)
     assert_string_equal(text_get(text_get(c, "ties"), "b")->place.file, "ties.csv");
     assert_int_equal(text_get(text_get(c, "ties"), "b")->place.line, 5);
     /* A variant's table for the actors of its base, and another one in its place. */
-    put("more.csv", "from,to,weight\nb,a,4\nd,b,5\n");
-    put("x.cfg",
+    scratch_put("more.csv", "from,to,weight\nb,a,4\nd,b,5\n");
+    scratch_put("x.cfg",
         "base = \"base.cfg\";\nties = { table = \"more.csv\"; columns = ( \"from\", \"to\", "
         "\"weight\" ); source = \"s\"; };\nactors = ( { name = \"d\"; } );\n");
     load_well(self, "x.cfg");
@@ -640,11 +626,11 @@ test_roster_ties_become_groups_of_the_actors_they_come_from(void **state)
         "  { name = \"a\"; ties = { c = 9; }; },\n  { name = \"b\"; ties = { a = 4; }; },\n"
         "  { name = \"c\"; ties = { a = 7; }; },\n"));
     assert_true(holds(self, "{ name = \"d\"; ties = { b = 5; }; }"));
-    put("y.cfg", "base = \"x.cfg\";\nties = { near = \"ideal\"; };\n");
+    scratch_put("y.cfg", "base = \"x.cfg\";\nties = { near = \"ideal\"; };\n");
     load_well(self, "y.cfg");
     assert_false(holds(self, "b = 5"));
     assert_true(holds(self, "ties = { near = \"ideal\"; };"));
-    put("z.cfg", "base = \"y.cfg\";\nties = { table = \"more.csv\"; };\n");
+    scratch_put("z.cfg", "base = \"y.cfg\";\nties = { table = \"more.csv\"; };\n");
     load_well(self, "z.cfg");
     assert_true(holds(self, "b = 5"));
     assert_false(holds(self, "near"));
@@ -655,9 +641,9 @@ test_roster_ties_alone_go_to_the_actors_of_the_base(void **state)
 {
     struct fixture *self = *state;
 
-    put("base.cfg", "actors = ( { name = \"a\"; label = \"A\"; }, { name = \"b\"; } );\n");
-    put("ties.csv", "from,to,weight\nb,a,4\na,b,1\n");
-    put("x.cfg", "base = \"base.cfg\"; ties = { table = \"ties.csv\"; };\n");
+    scratch_put("base.cfg", "actors = ( { name = \"a\"; label = \"A\"; }, { name = \"b\"; } );\n");
+    scratch_put("ties.csv", "from,to,weight\nb,a,4\na,b,1\n");
+    scratch_put("x.cfg", "base = \"base.cfg\"; ties = { table = \"ties.csv\"; };\n");
     load_well(self, "x.cfg");
     assert_true(holds(self, "actors = (\n  { name = \"a\"; label = \"A\"; ties = { b = 1; }; },\n"
                             "  { name = \"b\"; ties = { a = 4; }; }\n);\n"));

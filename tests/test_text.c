@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "scan.h"
+#include "scratch.h"
 #include "text.h"
 
 /* The rules of the scenario language. */
@@ -25,8 +26,7 @@ static const struct text_rules rules = { .value_keys = value_keys,
 
 /* Each test has a folder of its own, which is the current one while it runs. */
 struct fixture {
-    char folder[64];
-    int home; /* the folder before */
+    struct scratch scratch;
     struct text_tree tree;
     struct err err;
 };
@@ -40,41 +40,20 @@ set_up(void **state)
         return -1;
     }
     *state = self;
-    strcpy(self->folder, "/tmp/parley-text-XXXXXX");
-    self->home = open(".", O_RDONLY);
-    return mkdtemp(self->folder) == NULL || chdir(self->folder) != 0 ? -1 : 0;
+    return scratch_enter(&self->scratch) ? 0 : -1;
 }
 
 static int
 tear_down(void **state)
 {
     struct fixture *self = *state;
-    char command[128];
 
     text_free(&self->tree);
-    snprintf(command, sizeof(command), "rm -rf '%s'", self->folder);
-    if (system(command) != 0 || fchdir(self->home) != 0) {
+    if (!scratch_leave(&self->scratch)) {
         return -1;
     }
-    close(self->home);
     free(self);
     return 0;
-}
-
-static void
-put_bytes(const char *name, const char *bytes, size_t n)
-{
-    FILE *file = fopen(name, "wb");
-
-    assert_non_null(file);
-    assert_int_equal(fwrite(bytes, 1, n, file), n);
-    assert_int_equal(fclose(file), 0);
-}
-
-static void
-put(const char *name, const char *text)
-{
-    put_bytes(name, text, strlen(text));
 }
 
 /* Loads a file afresh. */
@@ -89,7 +68,7 @@ load_file(struct fixture *self, const char *name)
 static enum status
 load(struct fixture *self, const char *text)
 {
-    put("x.cfg", text);
+    scratch_put("x.cfg", text);
     return load_file(self, "x.cfg");
 }
 
@@ -802,7 +781,7 @@ test_text_load_refuses_bytes_that_are_no_text(void **state)
     for (size_t k = 0; k < sizeof(cases) / sizeof(cases[0]); k++) {
         char where[32];
 
-        put_bytes("x.cfg", cases[k].bytes, cases[k].n);
+        scratch_put_bytes("x.cfg", cases[k].bytes, cases[k].n);
         assert_int_equal(load_file(self, "x.cfg"), ERR_SCENARIO);
         snprintf(where, sizeof(where), "x.cfg:%d", cases[k].line);
         assert_mistake(self, 0, where, cases[k].text);
@@ -824,7 +803,7 @@ test_text_load_reads_regular_files_only(void **state)
     assert_mistake(self, 0, "/dev/zero", "cannot be read: it is a pipe or a device");
     assert_int_equal(load_file(self, "."), ERR_IO);
     assert_mistake(self, 0, ".", "cannot be read: it is a folder");
-    put("x.cfg", "");
+    scratch_put("x.cfg", "");
     assert_int_equal(truncate("x.cfg", (off_t)TEXT_FILE_MAX + 1), 0);
     assert_int_equal(load_file(self, "x.cfg"), ERR_IO);
     assert_mistake(self, 0, "x.cfg", "larger than 32 MiB, the most");
@@ -837,13 +816,13 @@ test_text_load_reads_standard_input(void **state)
     const int kept = dup(STDIN_FILENO);
     int file = -1;
 
-    put("in.cfg", "base = \"b.cfg\";\nx = 98%;\n");
-    put("b.cfg", "y = 1;\n");
+    scratch_put("in.cfg", "base = \"b.cfg\";\nx = 98%;\n");
+    scratch_put("b.cfg", "y = 1;\n");
     file = open("in.cfg", O_RDONLY);
     assert_int_equal(dup2(file, STDIN_FILENO), STDIN_FILENO);
     assert_int_equal(load_file(self, "-"), ERR_SCENARIO);
     assert_mistake(self, 0, "standard input:2", "98%");
-    put("in.cfg", "base = \"b.cfg\";\nx = 98;\n");
+    scratch_put("in.cfg", "base = \"b.cfg\";\nx = 98;\n");
     assert_int_equal(lseek(STDIN_FILENO, 0, SEEK_SET), 0);
     assert_int_equal(load_file(self, "-"), OK);
     assert_whole(self, "x", 98);
@@ -860,9 +839,9 @@ load_over(struct fixture *self, const char *base, const char *over)
 {
     char text[2000];
 
-    put("b.cfg", base);
+    scratch_put("b.cfg", base);
     snprintf(text, sizeof(text), "base = \"b.cfg\";\n%s", over);
-    put("v.cfg", text);
+    scratch_put("v.cfg", text);
     if (load_file(self, "v.cfg") != OK) {
         fail_msg("%s: %s", self->err.mistakes[0].where, self->err.mistakes[0].text);
     }
@@ -1000,9 +979,9 @@ test_overlay_merges_a_chain_in_order(void **state)
     struct fixture *self = *state;
 
     assert_int_equal(mkdir("sub", 0700), 0);
-    put("sub/c.cfg", "x = 1; y = 1; z = 1; l = ( { name = \"a\"; } );");
-    put("sub/b.cfg", "base = \"c.cfg\"; y = 2; z = 2; l = ( { name = \"b\"; } );");
-    put("a.cfg", "base = \"sub/b.cfg\"; z = 3; l = ( { name = \"b\"; k = 1; } );");
+    scratch_put("sub/c.cfg", "x = 1; y = 1; z = 1; l = ( { name = \"a\"; } );");
+    scratch_put("sub/b.cfg", "base = \"c.cfg\"; y = 2; z = 2; l = ( { name = \"b\"; } );");
+    scratch_put("a.cfg", "base = \"sub/b.cfg\"; z = 3; l = ( { name = \"b\"; k = 1; } );");
     assert_int_equal(load_file(self, "a.cfg"), OK);
     assert_whole(self, "x", 1);
     assert_whole(self, "y", 2);
@@ -1025,7 +1004,7 @@ test_overlay_base_must_be_a_file_that_can_be_read(void **state)
     assert_mistake(self, 0, "x.cfg:1", "\"-\" cannot be read: No such file or directory");
     assert_int_equal(load(self, "\nbase = (\"b.cfg\");"), ERR_SCENARIO);
     assert_mistake(self, 0, "x.cfg:2", "base is a list; it must be the name of a file in quotes");
-    put("b.cfg", "\n\nx = 5%;");
+    scratch_put("b.cfg", "\n\nx = 5%;");
     assert_int_equal(load(self, "base = \"b.cfg\";"), ERR_SCENARIO);
     assert_mistake(self, 0, "b.cfg:3", "5%: write the number without %: 5");
 }
@@ -1035,12 +1014,12 @@ test_overlay_refuses_a_loop_of_bases(void **state)
 {
     struct fixture *self = *state;
 
-    put("a.cfg", "base = \"b.cfg\";");
-    put("b.cfg", "\nbase = \"c.cfg\";");
-    put("c.cfg", "\n\nbase = \"./b.cfg\";");
+    scratch_put("a.cfg", "base = \"b.cfg\";");
+    scratch_put("b.cfg", "\nbase = \"c.cfg\";");
+    scratch_put("c.cfg", "\n\nbase = \"./b.cfg\";");
     assert_int_equal(load_file(self, "a.cfg"), ERR_SCENARIO);
     assert_mistake(self, 0, "c.cfg:3", "the bases lead round in a loop: b.cfg -> c.cfg -> b.cfg");
-    put("a.cfg", "base = \"a.cfg\";");
+    scratch_put("a.cfg", "base = \"a.cfg\";");
     assert_int_equal(load_file(self, "a.cfg"), ERR_SCENARIO);
     assert_mistake(self, 0, "a.cfg:1", "the bases lead round in a loop: a.cfg -> a.cfg");
 }
@@ -1050,13 +1029,13 @@ test_overlay_limits_the_chain_of_bases(void **state)
 {
     struct fixture *self = *state;
 
-    put("f0.cfg", "x = 1;");
+    scratch_put("f0.cfg", "x = 1;");
     for (int k = 1; k <= TEXT_BASES_MAX; k++) {
         char name[32], text[64];
 
         snprintf(name, sizeof(name), "f%d.cfg", k);
         snprintf(text, sizeof(text), "base = \"f%d.cfg\";", k - 1);
-        put(name, text);
+        scratch_put(name, text);
     }
     assert_int_equal(load_file(self, "f15.cfg"), OK);
     assert_whole(self, "x", 1);
@@ -1110,7 +1089,7 @@ test_overlay_remove_of_what_does_not_exist_is_a_mistake(void **state)
 {
     struct fixture *self = *state;
 
-    put("b.cfg", "events = ( { name = \"vote\"; k = 1; }, { name = \"x\"; } );");
+    scratch_put("b.cfg", "events = ( { name = \"vote\"; k = 1; }, { name = \"x\"; } );");
     assert_int_equal(load(self, "base = \"b.cfg\";\nremove = ( \"events.vots\",\n \"event\", 5 );"),
         ERR_SCENARIO);
     assert_mistake(self, 0, "x.cfg:2",
