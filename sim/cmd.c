@@ -3,15 +3,13 @@
 
 #include <errno.h>
 #include <getopt.h>
-#include <json-c/json.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "err.h"
+#include "param.h"
 #include "phrase.h"
-#include "utf8.h"
 
 enum { OPTIONS_MAX = 24, WIDTH = 80 };
 
@@ -367,21 +365,17 @@ cmd_flush(int exit_status)
 }
 
 int
-cmd_print_json(struct json_object *object)
+cmd_print_json(struct facts facts)
 {
-    const char *json = json_object_to_json_string_ext(
-        object, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE);
-    char *text = object != NULL && json != NULL ? strdup(json) : NULL;
+    char *text = facts_print(&facts);
 
+    facts_free(&facts);
     if (text == NULL) {
         (void)fprintf(stderr, "parley: out of memory\n");
-        json_object_put(object);
         return err_exit(ERR_MEMORY);
     }
-    utf8_mend(text); /* names of files are any bytes */
     (void)printf("%s\n", text);
     free(text);
-    json_object_put(object);
     return 0;
 }
 
@@ -486,54 +480,53 @@ cmd_describe(FILE *out, const struct cmd *cmd)
 }
 
 /* The places of a finding: column counts characters of the whole line, text may be cut. */
-static json_object *
+static struct facts
 marks_json(const struct marks *marks)
 {
-    json_object *array = json_object_new_array();
+    struct facts list = facts_list();
 
     for (int k = 0; k < marks->n; k++) {
         const struct mark *mark = &marks->list[k];
-        json_object *object = json_object_new_object();
+        struct facts group = facts_begin();
 
-        json_object_object_add(
-            object, "line", mark->line > 0 ? json_object_new_int(mark->line) : NULL);
-        json_object_object_add(object, "column", json_object_new_int(mark->column));
-        json_object_object_add(object, "text", json_object_new_string(mark->text));
-        json_object_object_add(object, "note", json_object_new_string(mark->note));
-        json_object_array_add(array, object);
+        facts_number(&group, "line", mark->line > 0 ? (double)mark->line : PARAM_NONE);
+        facts_whole(&group, "column", mark->column);
+        facts_text(&group, "text", mark->text);
+        facts_text(&group, "note", mark->note);
+        facts_add(&list, group);
     }
-    return array;
+    return list;
 }
 
 /* "file.cfg:14" apart, as the reader of an editor's list of problems needs it. */
-static json_object *
-findings_json(const struct finding *list, int n)
+static struct facts
+findings_json(const struct finding *findings, int n)
 {
-    json_object *array = json_object_new_array();
+    struct facts list = facts_list();
 
     for (int k = 0; k < n && k < ERR_FINDINGS_MAX; k++) {
-        json_object *object = json_object_new_object();
-        const char *colon = list[k].line > 0 ? strrchr(list[k].where, ':') : NULL;
-        const size_t length =
-            colon != NULL ? (size_t)(colon - list[k].where) : strlen(list[k].where);
+        const struct finding *finding = &findings[k];
+        const char *colon = finding->line > 0 ? strrchr(finding->where, ':') : NULL;
+        struct facts group = facts_begin();
+        char file[sizeof(finding->where)];
 
-        json_object_object_add(
-            object, "file", json_object_new_string_len(list[k].where, (int)length));
-        json_object_object_add(
-            object, "line", list[k].line > 0 ? json_object_new_int(list[k].line) : NULL);
-        json_object_object_add(object, "text", json_object_new_string(list[k].text));
-        json_object_object_add(object, "marks", marks_json(&list[k].marks));
-        json_object_array_add(array, object);
+        (void)snprintf(file, sizeof(file), "%.*s",
+            colon != NULL ? (int)(colon - finding->where) : (int)sizeof(file), finding->where);
+        facts_text(&group, "file", file);
+        facts_number(&group, "line", finding->line > 0 ? (double)finding->line : PARAM_NONE);
+        facts_text(&group, "text", finding->text);
+        facts_put(&group, "marks", marks_json(&finding->marks));
+        facts_add(&list, group);
     }
-    return array;
+    return list;
 }
 
 void
-cmd_add_findings(json_object *object, struct err *err)
+cmd_add_findings(struct facts *facts, struct err *err)
 {
     err_sort(err);
-    json_object_object_add(object, "mistakes", findings_json(err->mistakes, err->n_mistakes));
-    json_object_object_add(object, "remarks", findings_json(err->remarks, err->n_remarks));
-    json_object_object_add(object, "n_mistakes", json_object_new_int(err->n_mistakes));
-    json_object_object_add(object, "n_remarks", json_object_new_int(err->n_remarks));
+    facts_put(facts, "mistakes", findings_json(err->mistakes, err->n_mistakes));
+    facts_put(facts, "remarks", findings_json(err->remarks, err->n_remarks));
+    facts_whole(facts, "n_mistakes", err->n_mistakes);
+    facts_whole(facts, "n_remarks", err->n_remarks);
 }

@@ -11,6 +11,7 @@
 #include <stdio.h>
 
 #include "err.h"
+#include "facts.h"
 
 enum { CMD_OPERANDS_MAX = 2, CMD_SETS_MAX = 1000 };
 
@@ -103,13 +104,12 @@ bool cmd_parse(struct cmd_line *self, const struct cmd *cmd, int argc, char **ar
  * arrive, which is said on stderr. A reader that goes away (`| head`) is no error. */
 int cmd_flush(int exit_status);
 
-/* Prints a JSON object (NULL: memory is exhausted) on stdout and frees it. Returns the exit status.
- */
-struct json_object;
-int cmd_print_json(struct json_object *object);
+/* Prints JSON on stdout and frees it. Returns the exit status. */
+int cmd_print_json(struct facts facts);
 
-/* Adds mistakes and remarks, in order of place: arrays of { file, line, text }, and how many. */
-void cmd_add_findings(struct json_object *object, struct err *err);
+/* Adds mistakes and remarks, in order of place: lists of { file, line, text, marks }, and how many.
+ */
+void cmd_add_findings(struct facts *facts, struct err *err);
 
 /* What to begin with; all commands, a line each; one command, its example first. */
 void cmd_overview(FILE *out);

@@ -1,5 +1,4 @@
 /* cmd_check: finds every mistake of a scenario; runs nothing, writes nothing. */
-#include <json-c/json.h>
 #include <string.h>
 
 #include "body.h"
@@ -265,55 +264,50 @@ print_changes(const struct changes *changes)
 
 /* ---- JSON ---- */
 
-static json_object *
+static struct facts
 changes_json(const struct changes *changes)
 {
-    json_object *array = json_object_new_array();
+    struct facts array = facts_list();
 
     for (int k = 0; k < changes->n; k++) {
         const struct diff *diff = &changes->items[k].diff;
-        json_object *object = json_object_new_object(), *list = json_object_new_array();
+        struct facts object = facts_begin(), list = facts_list();
 
         for (int i = 0; i < diff->n; i++) {
             const struct diff_item *item = &diff->items[i];
             const bool changed = item->kind == DIFF_CHANGED;
-            json_object *row = json_object_new_object();
-            json_object_object_add(row, "path", json_object_new_string(item->path));
-            json_object_object_add(row, "change",
-                json_object_new_string(changed                    ? "changed"
-                                       : item->kind == DIFF_ADDED ? "added"
-                                                                  : "removed"));
-            json_object_object_add(
-                row, "before", changed ? json_object_new_string(item->before) : NULL);
-            json_object_object_add(
-                row, "after", changed ? json_object_new_string(item->after) : NULL);
-            json_object_array_add(list, row);
+            struct facts row = facts_begin();
+            facts_text(&row, "path", item->path);
+            facts_text(&row, "change",
+                changed                    ? "changed"
+                : item->kind == DIFF_ADDED ? "added"
+                                           : "removed");
+            facts_text(&row, "before", changed ? item->before : NULL);
+            facts_text(&row, "after", changed ? item->after : NULL);
+            facts_add(&list, row);
         }
-        json_object_object_add(object, "by", json_object_new_string(changes->items[k].by));
-        json_object_object_add(object, "in", json_object_new_string(changes->items[k].in));
-        json_object_object_add(object, "differences", list);
-        json_object_array_add(array, object);
+        facts_text(&object, "by", changes->items[k].by);
+        facts_text(&object, "in", changes->items[k].in);
+        facts_put(&object, "differences", list);
+        facts_add(&array, object);
     }
     return array;
 }
 
-static json_object *
+static struct facts
 chances_json(const struct scenario *scenario, const struct chances *chances)
 {
-    json_object *array = json_object_new_array();
+    struct facts array = facts_list();
 
     for (int k = 0; k < chances->n; k++) {
         const struct chance_row *row = &chances->rows[k];
-        json_object *object = json_object_new_object();
-        char text[NUM_TEXT_MAX], day[DATE_TEXT_MAX];
+        struct facts object = facts_begin();
 
-        json_object_object_add(
-            object, "event", json_object_new_string(scenario->events[row->event].name));
-        json_object_object_add(object, "from", json_object_new_string(date_iso(row->first, day)));
-        json_object_object_add(object, "until", json_object_new_string(date_iso(row->last, day)));
-        json_object_object_add(
-            object, "chance", json_object_new_double_s(row->chance, num_text(row->chance, text)));
-        json_object_array_add(array, object);
+        facts_text(&object, "event", scenario->events[row->event].name);
+        facts_date(&object, "from", row->first);
+        facts_date(&object, "until", row->last);
+        facts_number(&object, "chance", row->chance);
+        facts_add(&array, object);
     }
     return array;
 }
@@ -322,21 +316,21 @@ static int
 print_json(const struct cmd_line *line, enum status status, struct err *err,
     const struct scenario *scenario, const struct changes *changes, const struct chances *chances)
 {
-    json_object *object = json_object_new_object();
+    struct facts object = facts_begin();
 
-    json_object_object_add(object, "schema", json_object_new_string("parley.check/1"));
-    json_object_object_add(object, "file", json_object_new_string(line->operands[0]));
-    json_object_object_add(object, "ok", json_object_new_boolean(status == OK));
-    cmd_add_findings(object, err);
+    facts_text(&object, "schema", "parley.check/1");
+    facts_text(&object, "file", line->operands[0]);
+    facts_flag(&object, "ok", status == OK);
+    cmd_add_findings(&object, err);
     if (status == OK) {
-        json_object_object_add(object, "scenario", json_object_new_string(scenario->name));
-        json_object_object_add(object, "actors", json_object_new_int(scenario->n_actors));
-        json_object_object_add(object, "issues", json_object_new_int(scenario->n_issues));
-        json_object_object_add(object, "events", json_object_new_int(scenario->n_events));
-        json_object_object_add(object, "uncertain", json_object_new_int(scenario->n_uncertain));
+        facts_text(&object, "scenario", scenario->name);
+        facts_whole(&object, "actors", scenario->n_actors);
+        facts_whole(&object, "issues", scenario->n_issues);
+        facts_whole(&object, "events", scenario->n_events);
+        facts_whole(&object, "uncertain", scenario->n_uncertain);
         if (line->verbose) {
-            json_object_object_add(object, "changes", changes_json(changes));
-            json_object_object_add(object, "chances", chances_json(scenario, chances));
+            facts_put(&object, "changes", changes_json(changes));
+            facts_put(&object, "chances", chances_json(scenario, chances));
         }
     }
     return cmd_print_json(object);

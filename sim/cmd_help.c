@@ -1,5 +1,4 @@
 /* cmd_help: the commands, the words for probabilities, and the keys of the language. */
-#include <json-c/json.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -57,18 +56,18 @@ print_keys(const struct cmd_line *line)
 static int
 print_json(void)
 {
-    json_object *object = json_object_new_object(), *commands = json_object_new_array();
+    struct facts object = facts_begin(), commands = facts_list();
 
     for (int k = 0; cmd_at(k) != NULL; k++) {
-        json_object *command = json_object_new_object();
-        json_object_object_add(command, "name", json_object_new_string(cmd_at(k)->name));
-        json_object_object_add(command, "summary", json_object_new_string(cmd_at(k)->summary));
-        json_object_object_add(command, "operands", json_object_new_string(cmd_at(k)->operands));
-        json_object_array_add(commands, command);
+        struct facts command = facts_begin();
+        facts_text(&command, "name", cmd_at(k)->name);
+        facts_text(&command, "summary", cmd_at(k)->summary);
+        facts_text(&command, "operands", cmd_at(k)->operands);
+        facts_add(&commands, command);
     }
-    json_object_object_add(object, "schema", json_object_new_string("parley.help/1"));
-    json_object_object_add(object, "commands", commands);
-    json_object_object_add(object, "groups", help_groups_json());
+    facts_text(&object, "schema", "parley.help/1");
+    facts_put(&object, "commands", commands);
+    facts_put(&object, "groups", help_groups_json());
     return cmd_print_json(object);
 }
 

@@ -1,5 +1,4 @@
 /* cmd_list: the worked cases that `new` copies. */
-#include <json-c/json.h>
 
 #include "cases.h"
 #include "cmd.h"
@@ -43,25 +42,24 @@ print_list(const struct cases *cases)
 static int
 print_json(const struct cases *cases)
 {
-    json_object *object = json_object_new_object(), *list = json_object_new_array();
+    struct facts object = facts_begin(), list = facts_list();
 
     for (int k = 0; k < cases->n; k++) {
         const struct cases_item *item = &cases->items[k];
-        json_object *each = json_object_new_object(), *files = json_object_new_array();
+        struct facts each = facts_begin(), files = facts_list();
 
         for (int i = 0; i < item->n_scenarios; i++) {
-            json_object_array_add(files, json_object_new_string(item->scenarios[i]));
+            facts_add_text(&files, item->scenarios[i]);
         }
-        json_object_object_add(each, "name", json_object_new_string(item->name));
-        json_object_object_add(each, "title", json_object_new_string(item->title));
-        json_object_object_add(
-            each, "begin_with", json_object_new_string(item->scenarios[item->start]));
-        json_object_object_add(each, "scenarios", files);
-        json_object_array_add(list, each);
+        facts_text(&each, "name", item->name);
+        facts_text(&each, "title", item->title);
+        facts_text(&each, "begin_with", item->scenarios[item->start]);
+        facts_put(&each, "scenarios", files);
+        facts_add(&list, each);
     }
-    json_object_object_add(object, "schema", json_object_new_string("parley.list/1"));
-    json_object_object_add(object, "folder", json_object_new_string(cases->folder));
-    json_object_object_add(object, "cases", list);
+    facts_text(&object, "schema", "parley.list/1");
+    facts_text(&object, "folder", cases->folder);
+    facts_put(&object, "cases", list);
     return cmd_print_json(object);
 }
 

@@ -1,5 +1,4 @@
 /* cmd_models: the models of negotiation and the kinds of event, with their keys. */
-#include <json-c/json.h>
 #include <string.h>
 
 #include "cmd.h"
@@ -92,17 +91,17 @@ print_one(const char *name)
 
 /* ---- JSON ---- */
 
-static json_object *
+static struct facts
 entry_json(const char *name, const char *summary, const char *reference, const struct param *params)
 {
-    json_object *entry = json_object_new_object();
+    struct facts entry = facts_begin();
 
-    json_object_object_add(entry, "name", json_object_new_string(name));
-    json_object_object_add(entry, "summary", json_object_new_string(summary));
+    facts_text(&entry, "name", name);
+    facts_text(&entry, "summary", summary);
     if (reference != NULL) {
-        json_object_object_add(entry, "reference", json_object_new_string(reference));
+        facts_text(&entry, "reference", reference);
     }
-    json_object_object_add(entry, "keys", help_rows_json(params));
+    facts_put(&entry, "keys", help_rows_json(params));
     return entry;
 }
 
@@ -110,25 +109,24 @@ entry_json(const char *name, const char *summary, const char *reference, const s
 static int
 print_json(const char *name)
 {
-    json_object *object = json_object_new_object(), *models = json_object_new_array(),
-                *kinds = json_object_new_array();
+    struct facts object = facts_begin(), models = facts_list(), kinds = facts_list();
 
     for (int k = 0; model_at(k) != NULL; k++) {
         const struct model *model = model_at(k);
         if (name == NULL || strcmp(name, model->name) == 0) {
-            json_object_array_add(
-                models, entry_json(model->name, model->summary, model->reference, model->params));
+            facts_add(
+                &models, entry_json(model->name, model->summary, model->reference, model->params));
         }
     }
     for (int k = 0; event_kind_at(k) != NULL; k++) {
         const struct event_kind *kind = event_kind_at(k);
         if (name == NULL || strcmp(name, kind->name) == 0) {
-            json_object_array_add(kinds, entry_json(kind->name, kind->summary, NULL, kind->params));
+            facts_add(&kinds, entry_json(kind->name, kind->summary, NULL, kind->params));
         }
     }
-    json_object_object_add(object, "schema", json_object_new_string("parley.models/1"));
-    json_object_object_add(object, "models", models);
-    json_object_object_add(object, "event_kinds", kinds);
+    facts_text(&object, "schema", "parley.models/1");
+    facts_put(&object, "models", models);
+    facts_put(&object, "event_kinds", kinds);
     return cmd_print_json(object);
 }
 

@@ -1,5 +1,4 @@
 /* cmd_new: copies a worked case into a folder of one's own. */
-#include <json-c/json.h>
 #include <string.h>
 
 #include "cases.h"
@@ -56,13 +55,13 @@ print_made(const struct cases_item *item, const char *folder)
     (void)fputc('\n', stdout);
 }
 
-static json_object *
+static struct facts
 names_json(const char *const *names, int n)
 {
-    json_object *list = json_object_new_array();
+    struct facts list = facts_list();
 
     for (int k = 0; k < n; k++) {
-        json_object_array_add(list, json_object_new_string(names[k]));
+        facts_add_text(&list, names[k]);
     }
     return list;
 }
@@ -70,15 +69,14 @@ names_json(const char *const *names, int n)
 static int
 print_json(const struct cases_item *item, const char *folder)
 {
-    json_object *object = json_object_new_object();
+    struct facts object = facts_begin();
 
-    json_object_object_add(object, "schema", json_object_new_string("parley.new/1"));
-    json_object_object_add(object, "case", json_object_new_string(item->name));
-    json_object_object_add(object, "folder", json_object_new_string(folder));
-    json_object_object_add(
-        object, "begin_with", json_object_new_string(item->scenarios[item->start]));
-    json_object_object_add(object, "scenarios", names_json(item->scenarios, item->n_scenarios));
-    json_object_object_add(object, "others", names_json(item->others, item->n_others));
+    facts_text(&object, "schema", "parley.new/1");
+    facts_text(&object, "case", item->name);
+    facts_text(&object, "folder", folder);
+    facts_text(&object, "begin_with", item->scenarios[item->start]);
+    facts_put(&object, "scenarios", names_json(item->scenarios, item->n_scenarios));
+    facts_put(&object, "others", names_json(item->others, item->n_others));
     return cmd_print_json(object);
 }
 

@@ -8,12 +8,12 @@
 static int
 print_json(void)
 {
-    json_object *object = json_object_new_object();
+    struct facts object = facts_begin();
 
-    json_object_object_add(object, "schema", json_object_new_string("parley.version/1"));
-    json_object_object_add(object, "version", json_object_new_string(PARLEY_VERSION));
-    json_object_object_add(object, "gsl", json_object_new_string(gsl_version));
-    json_object_object_add(object, "json_c", json_object_new_string(json_c_version()));
+    facts_text(&object, "schema", "parley.version/1");
+    facts_text(&object, "version", PARLEY_VERSION);
+    facts_text(&object, "gsl", gsl_version);
+    facts_text(&object, "json_c", json_c_version());
     return cmd_print_json(object);
 }
 

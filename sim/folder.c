@@ -14,10 +14,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#define RUN_JSON "run.json"
 #define RUN_JSON_MAX (8 << 20)
-#define SCHEMA "parley.run/"
-#define STEM_MAX 200 /* bytes of a folder's name in the names beside it */
+#define SCHEMA "parley." /* every run.json of ours begins so */
+#define STEM_MAX 200     /* bytes of a folder's name in the names beside it */
 #define KEEP_MAX 100000
 
 #define ELSEWHERE "Nothing was touched. Choose another folder with -o."
@@ -337,7 +336,8 @@ read_run_json(int folder, struct json_object **run, struct err *err)
     struct json_object *schema = NULL;
     struct stat info;
     const char *name = NULL;
-    const int file = openat(folder, RUN_JSON, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    const int file =
+        openat(folder, FOLDER_RUN_JSON, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     enum status status = OK;
 
     *run = NULL;
@@ -402,7 +402,8 @@ count_entry(struct census *self, int folder, const char *entry, struct json_obje
         fstatat(folder, entry, &info, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(info.st_mode);
 
     self->n++;
-    if (regular && run != NULL && (strcmp(entry, RUN_JSON) == 0 || listed(run, entry) != NULL)) {
+    if (regular && run != NULL &&
+        (strcmp(entry, FOLDER_RUN_JSON) == 0 || listed(run, entry) != NULL)) {
         return;
     }
     if (self->n_foreign++ == 0 || strcmp(entry, self->foreign) < 0) {
@@ -665,6 +666,39 @@ folder_commit(struct folder *self, struct err *err)
     return OK;
 }
 
+/* ---- folders of results that are only read ---- */
+
+enum status
+folder_read(const char *path, struct json_object **run, struct err *err)
+{
+    DIR *folder = opendir(path);
+    enum status status = OK;
+
+    *run = NULL;
+    if (folder == NULL) {
+        return fail(err, path, "cannot read", errno);
+    }
+    status = read_run_json(dirfd(folder), run, err);
+    (void)closedir(folder);
+    if (status == OK && *run == NULL) {
+        status = err_add(err, ERR_IO, NULL,
+            "%s: holds no results: there is no " FOLDER_RUN_JSON " that Parley wrote", path);
+    }
+    return status;
+}
+
+const char *
+folder_hash(struct json_object *run, const char *file)
+{
+    struct json_object *hash = NULL;
+
+    return json_object_object_get_ex(listed(run, file), "sha256", &hash)
+               ? json_object_get_string(hash)
+               : NULL;
+}
+
+/* ---- after the end ---- */
+
 int64_t
 folder_old_runs(const struct folder *self)
 {
@@ -700,11 +734,7 @@ folder_unlock(struct folder *self)
 const char *
 folder_old_hash(const struct folder *self, const char *file)
 {
-    struct json_object *hash = NULL;
-
-    return json_object_object_get_ex(listed(self->old, file), "sha256", &hash)
-               ? json_object_get_string(hash)
-               : NULL;
+    return folder_hash(self->old, file);
 }
 
 int

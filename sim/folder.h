@@ -18,6 +18,8 @@
 
 struct json_object;
 
+#define FOLDER_RUN_JSON "run.json" /* lists the files of a folder of results */
+
 /* Zero-initialise: `= { 0 }`. */
 struct folder {
     struct arena arena;
@@ -66,5 +68,12 @@ void folder_unlock(struct folder *self);
 /* Removes what folder_commit did not put in place, and the lock. Valid on a zeroed folder and after
  * any failure. */
 void folder_free(struct folder *self);
+
+/* The run.json of a folder of results that is only to be read; *run is to be given to
+ * json_object_put. A folder that cannot be read, or holds none that Parley wrote, is ERR_IO. */
+enum status folder_read(const char *path, struct json_object **run, struct err *err) MUST_CHECK;
+
+/* The sha256 that a run.json lists for a file, or NULL; the run's. run may be NULL. */
+const char *folder_hash(struct json_object *run, const char *file);
 
 #endif

@@ -1,8 +1,6 @@
 /* help: tables of keys as text. See help.h. */
 #include "help.h"
 
-#include <json-c/json.h>
-
 #include <ctype.h>
 #include <math.h>
 #include <string.h>
@@ -278,65 +276,65 @@ help_reference(FILE *out)
 /* ---- as JSON ---- */
 
 static void
-add_text(json_object *to, const char *key, const char *text)
+add_rows(struct facts *list, const struct param *rows)
 {
-    json_object_object_add(to, key, json_object_new_string(text));
-}
-
-json_object *
-help_rows_json(const struct param *rows)
-{
-    json_object *list = json_object_new_array();
     char allowed[PARAM_ALLOWED_MAX], initial[NUM_TEXT_MAX + 32];
 
     for (const struct param *row = rows; row != NULL && row->key != NULL; row++) {
-        json_object *key = json_object_new_object();
-        add_text(key, "key", row->key);
-        add_text(key, "default", param_default(row, initial));
-        add_text(key, "allowed", param_allowed(row, allowed));
-        add_text(key, "unit", row->unit);
-        add_text(key, "help", row->help);
-        json_object_array_add(list, key);
+        struct facts key = facts_begin();
+
+        facts_text(&key, "key", row->key);
+        facts_text(&key, "default", param_default(row, initial));
+        facts_text(&key, "allowed", param_allowed(row, allowed));
+        facts_text(&key, "unit", row->unit);
+        facts_text(&key, "help", row->help);
+        facts_add(list, key);
     }
+}
+
+struct facts
+help_rows_json(const struct param *rows)
+{
+    struct facts list = facts_list();
+
+    add_rows(&list, rows);
     return list;
 }
 
 /* The forms of a group: each with the keys that it alone has. */
-static json_object *
+static struct facts
 variants_json(const struct schema *schema)
 {
-    json_object *list = json_object_new_array();
+    struct facts list = facts_list();
     struct variant form;
 
     for (int k = 0; schema->variant != NULL && schema->variant(k, &form); k++) {
-        json_object *each = json_object_new_object(), *more = help_rows_json(form.more);
-        json_object *keys = help_rows_json(form.params);
-        for (size_t i = 0; i < json_object_array_length(more); i++) {
-            json_object_array_add(keys, json_object_get(json_object_array_get_idx(more, i)));
-        }
-        json_object_put(more);
-        add_text(each, schema->variant_key, form.name);
-        add_text(each, "help", form.summary);
-        json_object_object_add(each, "keys", keys);
-        json_object_array_add(list, each);
+        struct facts each = facts_begin(), keys = help_rows_json(form.params);
+
+        add_rows(&keys, form.more);
+        facts_text(&each, schema->variant_key, form.name);
+        facts_text(&each, "help", form.summary);
+        facts_put(&each, "keys", keys);
+        facts_add(&list, each);
     }
     return list;
 }
 
-json_object *
+struct facts
 help_groups_json(void)
 {
-    json_object *list = json_object_new_array();
+    struct facts list = facts_list();
     struct groups groups = { .n = 0 };
 
     collect_all(&groups);
     for (int k = 0; k < groups.n; k++) {
-        json_object *group = json_object_new_object();
-        add_text(group, "group", groups.items[k]->what);
-        add_text(group, "help", groups.items[k]->help);
-        json_object_object_add(group, "keys", help_rows_json(groups.items[k]->params));
-        json_object_object_add(group, "variants", variants_json(groups.items[k]));
-        json_object_array_add(list, group);
+        struct facts group = facts_begin();
+
+        facts_text(&group, "group", groups.items[k]->what);
+        facts_text(&group, "help", groups.items[k]->help);
+        facts_put(&group, "keys", help_rows_json(groups.items[k]->params));
+        facts_put(&group, "variants", variants_json(groups.items[k]));
+        facts_add(&list, group);
     }
     return list;
 }

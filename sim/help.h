@@ -8,9 +8,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "facts.h"
 #include "param.h"
-
-struct json_object;
 
 /* The keys of a table (NULL: none), each with its help, what it allows and its default. schema:
  * whose variants a row of that type chooses from, or NULL. */
@@ -34,9 +33,8 @@ void help_reference(FILE *out);
 void help_brackets(FILE *out);
 bool help_brackets_at(int k, const char **wrong, const char **right);
 
-/* The same as JSON: an array of keys of a table; an array of all groups with theirs. The caller
- * owns them; NULL when memory is exhausted. */
-struct json_object *help_rows_json(const struct param *rows);
-struct json_object *help_groups_json(void);
+/* The same as JSON: a list of keys of a table; a list of all groups with theirs. */
+struct facts help_rows_json(const struct param *rows);
+struct facts help_groups_json(void);
 
 #endif

@@ -9,15 +9,15 @@
 #ifndef PARLEY_RESULTS_H
 #define PARLEY_RESULTS_H
 
+#include "bundle.h"
 #include "summary.h"
 
+#define RESULTS_SCENARIO "scenario.cfg" /* the scenario as understood */
+
 struct results_options {
-    const char *folder; /* NULL: results/NAME of the current folder */
-    bool keep;          /* number the folder (NAME-2, ...) instead of replacing it */
-    bool save_inputs;   /* write inputs.csv */
-    int argc;           /* the command line, for run.json */
-    char **argv;
-    int threads;
+    struct bundle_options bundle;
+    bool save_inputs; /* write inputs.csv */
+    int threads;      /* for run.json */
 };
 
 struct results; /* opaque */
@@ -36,11 +36,8 @@ enum status results_unit(void *self, const struct unit *unit, struct err *err) M
 enum status results_finish(struct results *self, struct engine_result *result,
     const struct summary *summary, bool interrupted, struct err *err) MUST_CHECK;
 
-/* After results_finish: the folder written, the number of files, and whether every file but
- * run.json has the same bytes as the folder it replaced. */
-const char *results_folder(const struct results *self);
-int results_files(const struct results *self);
-bool results_unchanged(const struct results *self);
+/* The folder: after results_finish its name, number of files, and whether it is unchanged. */
+const struct bundle *results_bundle(const struct results *self);
 
 /* Frees; removes the temporary folder if it was not renamed. NULL is fine. */
 void results_destroy(struct results *self);

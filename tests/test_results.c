@@ -228,14 +228,14 @@ write_results(struct fixture *self, const struct results_options *options)
 static enum status
 play_into(struct fixture *self, const char *text, const char *folder, bool *unchanged)
 {
-    const struct results_options options = { .folder = folder, .threads = 1 };
+    const struct results_options options = { .bundle.folder = folder, .threads = 1 };
     enum status status = OK;
     struct err err;
 
     load(self, text);
     status = write_results(self, &options);
     if (unchanged != NULL) {
-        *unchanged = status == OK && results_unchanged(self->results);
+        *unchanged = status == OK && results_bundle(self->results)->unchanged;
     }
     err = self->err;
     forget(self);
@@ -400,7 +400,7 @@ test_results_inputs_are_the_draws(void **state)
 
     load(self, plain);
     assert_int_equal(write_results(self, &options), OK);
-    assert_int_equal(results_files(self->results), 7);
+    assert_int_equal(bundle_n_files(results_bundle(self->results)), 7);
     line = contents(self, "results/plain/inputs.csv");
     assert_ptr_equal(strstr(line, "scenario,run,events.e.typical_days\n"), line);
     for (int run = 1; run <= 3; run++) {
@@ -536,11 +536,11 @@ test_results_do_not_depend_on_threads(void **state)
     memcpy(strstr(text, "runs = 3; seed = 7"), "runs=900; seed = 7", 18);
     load(self, text);
     assert_int_equal(write_results(self, &one), OK);
-    assert_false(results_unchanged(self->results)); /* there was nothing before */
+    assert_false(results_bundle(self->results)->unchanged); /* there was nothing before */
     first = strdup(contents(self, "results/plain/runs.csv"));
     load(self, text);
     assert_int_equal(write_results(self, &three), OK);
-    assert_true(results_unchanged(self->results));
+    assert_true(results_bundle(self->results)->unchanged);
     assert_string_equal(contents(self, "results/plain/runs.csv"), first);
     assert_non_null(strstr(first, "\nplain,900,"));
     free(first);
@@ -580,7 +580,7 @@ test_results_run_json_says_what_was_run(void **state)
     struct fixture *self = *state;
     char program[] = "parley", verb[] = "run", bad[] = "a\xff b";
     char *argv[] = { program, verb, bad };
-    const struct results_options options = { .argc = 3, .argv = argv, .threads = 2 };
+    const struct results_options options = { .bundle = { .argc = 3, .argv = argv }, .threads = 2 };
     struct json_object *run = NULL, *file = NULL;
     char path[80];
 
@@ -726,7 +726,7 @@ static void
 test_results_run_json_of_others_protects_its_folder(void **state)
 {
     static const char *const texts[] = { "", "{", "[]", "{\"schema\": 1}",
-        "{\"schema\": \"parley.compare/1\"}" };
+        "{\"schema\": \"others.run/1\"}" };
     struct fixture *self = *state;
 
     assert_int_equal(mkdir("essay", 0777), 0);
@@ -805,7 +805,7 @@ test_results_empty_folder_and_missing_parents_are_fine(void **state)
     assert_int_equal(play_into(self, plain, "a/file/x", NULL), ERR_IO);
     load(self, plain);
     assert_int_equal(results_begin(&self->results, &self->scenario,
-                         &(struct results_options){ .folder = "a/d/e/f" }, &self->err),
+                         &(struct results_options){ .bundle.folder = "a/d/e/f" }, &self->err),
         OK);
     assert_true(exists("a/d/e"));
     forget(self);
@@ -832,20 +832,20 @@ test_results_link_to_a_folder_stays_a_link(void **state)
 static void
 test_results_keep_numbers_the_folder(void **state)
 {
-    const struct results_options keep = { .keep = true, .threads = 1 };
+    const struct results_options keep = { .bundle.keep = true, .threads = 1 };
     struct fixture *self = *state;
 
     load(self, plain);
     assert_int_equal(write_results(self, &keep), OK);
-    assert_string_equal(results_folder(self->results), "results/plain");
+    assert_string_equal(bundle_folder(results_bundle(self->results)), "results/plain");
     load(self, plain);
     assert_int_equal(write_results(self, &keep), OK);
-    assert_string_equal(results_folder(self->results), "results/plain-2");
+    assert_string_equal(bundle_folder(results_bundle(self->results)), "results/plain-2");
     assert_int_equal(mkdir("results/plain-3", 0777), 0);
     load(self, plain);
     assert_int_equal(write_results(self, &keep), OK);
-    assert_string_equal(results_folder(self->results), "results/plain-4");
-    assert_int_equal(results_files(self->results), 6);
+    assert_string_equal(bundle_folder(results_bundle(self->results)), "results/plain-4");
+    assert_int_equal(bundle_n_files(results_bundle(self->results)), 6);
     forget(self);
     assert_int_equal(n_entries("results"), 4);
     assert_int_equal(n_entries("results/plain-3"), 0);
@@ -884,7 +884,7 @@ test_results_file_that_appears_meanwhile_is_not_lost(void **state)
     assert_int_equal(
         results_finish(self->results, &self->result, &self->summary, false, &self->err), ERR_IO);
     assert_non_null(strstr(said(self), "(notes.txt)"));
-    assert_int_equal(results_files(self->results), 0);
+    assert_int_equal(bundle_n_files(results_bundle(self->results)), 0);
     forget(self);
     assert_string_equal(contents(self, "results/plain/notes.txt"), "mine");
     assert_string_equal(contents(self, "results/plain/run.json"), before);
@@ -1123,13 +1123,13 @@ write_beside_another(struct fixture *self)
 static int
 keep_beside_another(struct fixture *self)
 {
-    const struct results_options keep = { .keep = true, .threads = 1 };
+    const struct results_options keep = { .bundle.keep = true, .threads = 1 };
     bool fine = false;
 
     self->results = NULL; /* the other's */
     memset(&self->result, 0, sizeof(self->result));
     fine = write_results(self, &keep) == OK &&
-           strcmp(results_folder(self->results), "results/plain-2") == 0;
+           strcmp(bundle_folder(results_bundle(self->results)), "results/plain-2") == 0;
     results_destroy(self->results);
     return fine ? 0 : 1;
 }

@@ -1,0 +1,101 @@
+/* job: what the commands that simulate have in common: threads, loading, progress, what goes wrong,
+ * where results were written, and what to do next.
+ *
+ * stdout is data; all that is said here goes to stderr, but for --json. Thread-safety: one thread.
+ */
+#ifndef PARLEY_JOB_H
+#define PARLEY_JOB_H
+
+#include <time.h>
+
+#include "bundle.h"
+#include "cmd.h"
+#include "summary.h"
+
+struct job {
+    const struct cmd_line *line;
+    struct err err;
+    int threads;
+    bool shows_progress, progress_shown; /* on a terminal only */
+    int64_t before, all; /* runs already played, and to be played in all, when there are several
+                          * scenarios to play; all = 0: there is one */
+    struct timespec begin;
+};
+
+/* Rows that the commands that simulate share. */
+#define JOB_OPTION_RUNS \
+    { \
+        CMD_WHOLE, 'n', "runs", "RUNS", CMD_AT(runs), 1, SCENARIO_RUNS_MAX, \
+            "How many possible worlds: 1 to 1e9; 10k and 1e6 are understood." \
+    }
+#define JOB_OPTION_SEED \
+    { \
+        CMD_WHOLE, 's', "seed", "SEED", CMD_AT(seed), 0, INT64_C(9200000000000000000), \
+            "The seed of all random numbers." \
+    }
+#define JOB_OPTION_THREADS \
+    { \
+        CMD_WHOLE, 'j', "threads", "THREADS", CMD_AT(threads), 1, JOB_THREADS_MAX, \
+            "How many threads; the results are the same for any number. Default: the processors." \
+    }
+#define JOB_OPTION_OUTPUT(name) \
+    { \
+        CMD_TEXT, 'o', "output", "DIR", CMD_AT(folder), 0, 0, \
+            "The folder for results. Default: results/" name " of the current folder." \
+    }
+#define JOB_OPTION_KEEP \
+    { \
+        CMD_FLAG, 0, "keep", NULL, CMD_AT(keep), 0, 0, \
+            "Numbers the folder (NAME-2, ...) instead of replacing it." \
+    }
+#define JOB_OPTION_NO_FILES \
+    { \
+        CMD_FLAG, 0, "no-files", NULL, CMD_AT(no_files), 0, 0, "Writes no files." \
+    }
+#define JOB_OPTION_QUIET \
+    { \
+        CMD_FLAG, 'q', "quiet", NULL, CMD_AT(quiet), 0, 0, \
+            "Says nothing on stderr but what is wrong." \
+    }
+#define JOB_THREADS_MAX 256
+
+/* Fills a job: how many threads, and whether progress is shown. */
+void job_begin(struct job *self, const struct cmd_line *line);
+
+/* Loads a scenario with the command line's assignments, and says its remarks. The scenario is to be
+ * freed either way. */
+enum status job_load(struct job *self, struct scenario *scenario, const char *path) MUST_CHECK;
+
+/* Where and how the command line wants results. */
+struct bundle_options job_bundle(const struct job *self);
+
+/* The clock starts; progress: an engine_options.progress with the job as context; it is wiped. */
+void job_start_clock(struct job *self);
+void job_progress(void *self, int64_t done, int64_t all);
+void job_clear_progress(struct job *self);
+
+/* "Wrote results/x/ (3 files)", or that it is unchanged. Nothing with --quiet. */
+void job_say_written(const struct job *self, const struct bundle *bundle);
+
+/* One command to go on with, and what it is for ("" : obvious). */
+struct job_hint {
+    const char *command; /* without the program's name */
+    const char *what;
+};
+
+/* "Next:" and up to n commands, as the program was called; those whose command is NULL are left
+ * out. Nothing with --quiet. */
+void job_say_next(const struct job *self, const struct job_hint *hints, int n);
+
+/* ERR_RUN, with the reason of the first, when no run gave an answer: there is nothing to sum up. */
+enum status job_answered(struct job *self, const struct engine_result *result) MUST_CHECK;
+
+/* What JSON calls the q-th quantile; and a row of a summary. */
+const char *job_quantile_key(int q);
+struct facts job_outcome(const struct summary_row *row, const struct scenario *scenario);
+
+/* Says what went wrong (as JSON when that was asked for; the path is the file at fault). Returns
+ * the exit status. */
+int job_fail(struct job *self, enum status status, const char *path);
+
+#endif
