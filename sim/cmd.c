@@ -226,6 +226,37 @@ take_whole(const struct cmd *cmd, const struct cmd_option *row, const char *text
 }
 
 static bool
+take_real(const struct cmd *cmd, const struct cmd_option *row, const char *text, double *value)
+{
+    char *end = NULL, name[32];
+
+    *value = strtod(text, &end);
+    if (end == text || *end != '\0' || !(*value > (double)row->low) ||
+        !(*value < (double)row->high)) {
+        (void)fprintf(stderr,
+            "parley %s: %s is \"%s\"; it must be a number above %lld and below %lld\n", cmd->name,
+            option_name(row, name), text, (long long)row->low, (long long)row->high);
+        return false;
+    }
+    return true;
+}
+
+static bool
+take_text(
+    const struct cmd *cmd, const struct cmd_option *row, const char *text, struct cmd_texts *texts)
+{
+    char name[32];
+
+    if (texts->n == CMD_TEXTS_MAX) {
+        (void)fprintf(stderr, "parley %s: more than %d %s\n", cmd->name, CMD_TEXTS_MAX,
+            option_name(row, name));
+        return false;
+    }
+    texts->items[texts->n++] = text;
+    return true;
+}
+
+static bool
 take_option(struct cmd_line *self, const struct cmd_option *row, const char *value)
 {
     char *at = (char *)self + row->offset;
@@ -236,9 +267,13 @@ take_option(struct cmd_line *self, const struct cmd_option *row, const char *val
         return true;
     case CMD_WHOLE:
         return take_whole(self->cmd, row, value, (int64_t *)(void *)at);
+    case CMD_REAL:
+        return take_real(self->cmd, row, value, (double *)(void *)at);
     case CMD_TEXT:
         *(const char **)(void *)at = value;
         return true;
+    case CMD_TEXTS:
+        return take_text(self->cmd, row, value, (struct cmd_texts *)(void *)at);
     case CMD_SET:
         break;
     }
@@ -320,7 +355,8 @@ cmd_parse(struct cmd_line *self, const struct cmd *cmd, int argc, char **argv)
     self->cmd = cmd;
     self->argc = argc;
     self->argv = argv;
-    self->runs = self->seed = self->threads = -1;
+    self->runs = self->seed = self->threads = self->lhs = self->run = -1;
+    self->until_mcse = PARAM_NONE;
     fill_tables(cmd, letters, words);
     opterr = 0;
     optind = 2;
@@ -448,7 +484,7 @@ print_usage(FILE *out, const struct cmd *cmd)
         char name[32], text[96];
         const int n = snprintf(text, sizeof(text), "[%s%s%s]%s", option_name(row, name),
             row->value != NULL ? " " : "", row->value != NULL ? row->value : "",
-            row->type == CMD_SET ? "..." : "");
+            row->type == CMD_SET || row->type == CMD_TEXTS ? "..." : "");
         const bool fits = used + 1 + n <= WIDTH;
 
         (void)fprintf(out, "%s%s", fits ? " " : "\n       ", text);

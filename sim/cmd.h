@@ -13,7 +13,13 @@
 #include "err.h"
 #include "facts.h"
 
-enum { CMD_OPERANDS_MAX = 2, CMD_SETS_MAX = 1000 };
+enum { CMD_OPERANDS_MAX = 32, CMD_SETS_MAX = 1000, CMD_TEXTS_MAX = 64 };
+
+/* The values of an option that may be given more than once. */
+struct cmd_texts {
+    const char *items[CMD_TEXTS_MAX];
+    int n;
+};
 
 struct cmd;
 
@@ -27,6 +33,17 @@ struct cmd_line {
     int64_t runs, seed, threads; /* -1: not given */
     const char *folder;          /* NULL: not given */
     bool keep, no_files, save_inputs, json, quiet, ascii, verbose, help;
+    double until_mcse;           /* run; NAN: not given */
+    bool unpaired, markdown;     /* compare */
+    const char *adjust;          /* compare */
+    struct cmd_texts fail_if;    /* compare */
+    struct cmd_texts over;       /* sweep */
+    int64_t lhs;                 /* sweep; -1: not given */
+    bool dry_run;                /* sweep */
+    bool morris, knockout;       /* sensitivity */
+    int64_t run;                 /* explain; -1: not given */
+    const char *where, *typical; /* explain */
+    struct cmd_texts outcomes;   /* sweep, sensitivity: which to show */
     /* What was set: --set's, then runs and seed in the same form. */
     const char *sets[CMD_SETS_MAX + 2];
     int n_sets;
@@ -36,7 +53,9 @@ struct cmd_line {
 enum cmd_type {
     CMD_FLAG,  /* bool */
     CMD_WHOLE, /* int64_t from low to high; also written 10k, 2M, 1e6 */
+    CMD_REAL,  /* double above low, and below high */
     CMD_TEXT,  /* const char * */
+    CMD_TEXTS, /* struct cmd_texts: may be given more than once */
     CMD_SET,   /* added to sets */
 };
 

@@ -165,7 +165,7 @@ zsh_of(enum what what)
 static void
 zsh_option(const struct cmd_option *row)
 {
-    const char *star = row->type == CMD_SET ? "*" : "";
+    const char *star = row->type == CMD_SET || row->type == CMD_TEXTS ? "*" : "";
 
     (void)fputs(" \\\n            ", stdout);
     if (row->letter != 0) {

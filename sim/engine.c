@@ -21,10 +21,10 @@ struct shared {
     pthread_mutex_t lock;
     pthread_cond_t turn;   /* `committed` has moved on, or `stop` was set */
     pthread_cond_t finish; /* a worker has ended */
-    int64_t n_units;
-    int64_t next;      /* the next unit to hand out */
-    int64_t committed; /* units added so far: always the first ones */
-    int running;       /* workers */
+    int64_t runs, n_units; /* to play */
+    int64_t next;          /* the next unit to hand out */
+    int64_t committed;     /* units added so far: always the first ones */
+    int running;           /* workers */
     enum status status;
     atomic_bool stop;
 };
@@ -35,6 +35,7 @@ struct worker {
     struct timeline timeline;
     struct unit unit;
     struct totals totals;
+    double *uniforms; /* of a row of the design */
     pthread_t thread;
 };
 
@@ -42,15 +43,20 @@ static enum status
 worker_init(struct worker *self, struct shared *shared, struct err *err)
 {
     const struct engine_result *result = shared->result;
+    const size_t n = (size_t)shared->scenario->n_uncertain;
     enum status status = OK;
 
     self->shared = shared;
+    self->uniforms = arena_alloc(&self->arena, n, sizeof(double));
+    if (self->uniforms == NULL) {
+        return err_memory(err);
+    }
     status = timeline_init(&self->timeline, shared->scenario, &result->plan, &self->arena, err);
     if (status == OK) {
         self->timeline.stop = &shared->stop;
         status = unit_init(&self->unit, &result->layout, shared->options->draws, &self->arena, err);
     }
-    if (status == OK) {
+    if (status == OK && !shared->options->rows) {
         status = totals_init(&self->totals, &result->layout, false, 0, &self->arena, err);
     }
     return status;
@@ -70,16 +76,28 @@ take_unit(struct shared *shared)
     return unit;
 }
 
+static enum status
+play_run(struct worker *self, int64_t run)
+{
+    const struct engine_design *design = self->shared->options->design;
+
+    if (design == NULL) {
+        return timeline_play(&self->timeline, (uint32_t)run);
+    }
+    self->timeline.uniforms = self->uniforms;
+    return timeline_play(&self->timeline, design->row(design->context, run, self->uniforms));
+}
+
 /* False when the engine was stopped meanwhile. */
 static bool
 play_unit(struct worker *self, int64_t unit)
 {
     const int64_t first = unit * UNIT_RUNS + 1, last = first + UNIT_RUNS - 1;
-    const int64_t runs = self->shared->scenario->runs;
+    const int64_t runs = self->shared->runs;
 
     unit_begin(&self->unit, first);
     for (int64_t run = first; run <= last && run <= runs; run++) {
-        const enum status status = timeline_play(&self->timeline, (uint32_t)run);
+        const enum status status = play_run(self, run);
         if (status == OK) {
             unit_record(&self->unit, &self->timeline);
         } else if (status == ERR_RUN) {
@@ -103,16 +121,22 @@ commit_unit(struct worker *self, int64_t unit)
     while (shared->committed != unit && !atomic_load(&shared->stop)) {
         (void)pthread_cond_wait(&shared->turn, &shared->lock);
     }
-    in_turn = shared->committed == unit && shared->status == OK;
+    in_turn = shared->committed == unit && shared->status == OK && !shared->result->enough;
     if (in_turn) {
-        totals_commit(&shared->result->totals, &self->unit);
+        if (shared->options->rows) {
+            totals_note(&shared->result->totals, &self->unit);
+        } else {
+            totals_commit(&shared->result->totals, &self->unit);
+        }
         if (shared->options->unit != NULL) {
             shared->status =
                 shared->options->unit(shared->options->context, &self->unit, shared->err);
         }
         shared->result->runs += self->unit.n_runs;
         shared->committed++;
-        if (shared->status != OK) {
+        shared->result->enough = shared->status == OK && shared->options->enough != NULL &&
+                                 shared->options->enough(shared->options->context);
+        if (shared->status != OK || shared->result->enough) {
             atomic_store(&shared->stop, true);
         }
         (void)pthread_cond_broadcast(&shared->turn);
@@ -132,7 +156,9 @@ work(void *argument)
         if (!play_unit(self, unit) || !commit_unit(self, unit)) {
             break;
         }
-        totals_count(&self->totals, &self->unit);
+        if (!shared->options->rows) {
+            totals_count(&self->totals, &self->unit);
+        }
     }
     (void)pthread_mutex_lock(&shared->lock);
     shared->running--;
@@ -207,7 +233,7 @@ supervise(struct shared *shared, const sigset_t *signals)
         const int64_t done = shared->result->runs;
         if (shared->options->progress != NULL && shared->running > 0) {
             (void)pthread_mutex_unlock(&shared->lock);
-            shared->options->progress(shared->options->context, done, shared->scenario->runs);
+            shared->options->progress(shared->options->context, done, shared->runs);
             (void)pthread_mutex_lock(&shared->lock);
         }
     }
@@ -267,14 +293,14 @@ run_workers(struct shared *shared, struct err *err)
         (void)pthread_join(workers[k].thread, NULL);
     }
     for (int k = 0; k < n; k++) {
-        if (status == OK) {
+        if (status == OK && !shared->options->rows) {
             totals_add(&result->totals, &workers[k].totals);
         }
         arena_free(&workers[k].arena);
     }
     (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
     status = status == OK ? shared->status : status;
-    return status == OK && result->signal != 0 && result->runs < shared->scenario->runs
+    return status == OK && result->signal != 0 && !result->enough && result->runs < shared->runs
                ? ERR_INTERRUPT
                : status;
 }
@@ -297,13 +323,15 @@ engine_run(struct engine_result *self, const struct scenario *scenario,
 
     memset(self, 0, sizeof(*self));
     (void)clock_gettime(CLOCK_MONOTONIC, &begin);
-    shared.n_units = (scenario->runs + UNIT_RUNS - 1) / UNIT_RUNS;
+    shared.runs = options->runs > 0 ? options->runs : scenario->runs;
+    shared.n_units = (shared.runs + UNIT_RUNS - 1) / UNIT_RUNS;
     status = plan_init(&self->plan, scenario, &self->arena, err);
     if (status == OK) {
         status = layout_init(&self->layout, scenario, &self->plan, &self->arena, err);
     }
-    if (status == OK) {
-        status = totals_init(&self->totals, &self->layout, true, scenario->runs, &self->arena, err);
+    self->totals.layout = &self->layout;
+    if (status == OK && !options->rows) {
+        status = totals_init(&self->totals, &self->layout, true, shared.runs, &self->arena, err);
     }
     if (status != OK) {
         return status;
@@ -315,7 +343,9 @@ engine_run(struct engine_result *self, const struct scenario *scenario,
     (void)pthread_cond_destroy(&shared.finish);
     (void)pthread_cond_destroy(&shared.turn);
     (void)pthread_mutex_destroy(&shared.lock);
-    totals_finish(&self->totals);
+    if (!options->rows) {
+        totals_finish(&self->totals);
+    }
     (void)clock_gettime(CLOCK_MONOTONIC, &end);
     self->seconds =
         (double)(end.tv_sec - begin.tv_sec) + 1e-9 * (double)(end.tv_nsec - begin.tv_nsec);

@@ -8,12 +8,27 @@
 
 #include "totals.h"
 
+/* Worlds chosen on purpose, in place of those that the seed gives. */
+struct engine_design {
+    /* Fills the uniforms of a row (from 1), in (0, 1), one for each uncertain number, and returns
+     * the run whose random numbers everything else in it uses. Called by any worker for any row:
+     * the same answer each time. */
+    uint32_t (*row)(const void *context, int64_t row, double *uniforms);
+    const void *context;
+};
+
 struct engine_options {
-    int threads; /* at least 1 */
-    bool draws;  /* keep the draws of each run in its unit */
+    int threads;  /* at least 1 */
+    int64_t runs; /* at most so many; 0: the scenario's */
+    bool draws;   /* keep the draws of each run in its unit */
+    bool rows;    /* only the rows that `unit` is given matter: no totals but n and the failures */
+    const struct engine_design *design; /* NULL: the runs are rows 1 .. runs, each with its own */
     /* Called in order of unit, one at a time, under a lock; may be NULL. Anything but OK stops the
      * engine. */
     enum status (*unit)(void *context, const struct unit *unit, struct err *err);
+    /* Called after each unit was added, as `unit` is; true ends the engine there as if the scenario
+     * had no more runs. May be NULL. */
+    bool (*enough)(void *context);
     /* Called now and then from the calling thread; may be NULL. */
     void (*progress)(void *context, int64_t done, int64_t all);
     void *context;
@@ -25,11 +40,12 @@ struct engine_result {
     struct layout layout;
     struct totals totals;
     int64_t runs; /* played: whole units; totals.n of them gave an answer */
+    bool enough;  /* options.enough ended it */
     int signal;   /* SIGINT, SIGTERM or SIGHUP when it stopped the engine early, else 0 */
     double seconds;
 };
 
-/* Plays runs 1 .. scenario->runs. SIGINT, SIGTERM and SIGHUP are held back meanwhile: finished
+/* Plays runs 1 to the last. SIGINT, SIGTERM and SIGHUP are held back meanwhile: finished
  * units are kept, the rest dropped, and the status is ERR_INTERRUPT with the result valid.
  * engine_free is valid after any status. */
 enum status engine_run(struct engine_result *self, const struct scenario *scenario,

@@ -844,7 +844,7 @@ timeline_play(struct timeline *self, uint32_t run)
     bool ring = false;
 
     self->run = run;
-    world_draw(&self->world, run);
+    world_draw(&self->world, run, self->uniforms);
     reset(self);
     while (self->failure == NULL) {
         if (self->stop != NULL && atomic_load_explicit(self->stop, memory_order_relaxed)) {

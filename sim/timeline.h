@@ -127,7 +127,9 @@ struct timeline {
     struct exposure *exposed; /* per counter by ties */
     struct moment *queue;
     int n_queue, room_queue;
-    const char *failure;     /* NULL, or why the run gave no answer */
+    const char *failure; /* NULL, or why the run gave no answer */
+    const double
+        *uniforms; /* NULL, or of the uncertain numbers, in place of the run's: world_draw */
     const atomic_bool *stop; /* NULL, or a flag that ends the run early */
     /* Ballots since timeline_init, over all runs: [plan->first_player[event] + player][yes,
      * abstain, no]. */

@@ -262,6 +262,17 @@ is_counted(const struct layout *layout, const struct unit *unit, int row, int co
 }
 
 void
+totals_note(struct totals *self, const struct unit *unit)
+{
+    self->n += unit->n;
+    self->n_failed += unit->n_failed;
+    if (self->first_failed == 0 && unit->n_failed > 0) {
+        self->first_failed = unit->first_failed;
+        self->failure = unit->failure;
+    }
+}
+
+void
 totals_commit(struct totals *self, const struct unit *unit)
 {
     const int columns = self->layout->n_values;
@@ -288,12 +299,7 @@ totals_commit(struct totals *self, const struct unit *unit)
             }
         }
     }
-    self->n += unit->n;
-    self->n_failed += unit->n_failed;
-    if (self->first_failed == 0 && unit->n_failed > 0) {
-        self->first_failed = unit->first_failed;
-        self->failure = unit->failure;
-    }
+    totals_note(self, unit);
 }
 
 static void

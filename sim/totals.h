@@ -47,6 +47,7 @@ enum status totals_init(struct totals *self, const struct layout *layout, bool o
 
 void totals_count(struct totals *self, const struct unit *unit);  /* whole numbers, any order */
 void totals_commit(struct totals *self, const struct unit *unit); /* values, in order of unit */
+void totals_note(struct totals *self, const struct unit *unit);   /* only how many, and failures */
 void totals_add(struct totals *self, const struct totals *other); /* whole numbers of a worker */
 
 /* Turns changes into counts, once all workers are added. */

@@ -191,12 +191,14 @@ world_forget(struct world *self)
 }
 
 void
-world_draw(struct world *self, uint32_t run)
+world_draw(struct world *self, uint32_t run, const double *uniforms)
 {
     const struct scenario *scenario = self->scenario;
 
     for (int k = 0; k < scenario->n_uncertain; k++) {
-        self->draws[k] = rng_uniform(scenario->seed, run, scenario->uncertain[k].key, 0);
+        self->draws[k] = uniforms != NULL
+                             ? uniforms[k]
+                             : rng_uniform(scenario->seed, run, scenario->uncertain[k].key, 0);
     }
     copula_apply(&scenario->copula, self->draws, self->scores);
     for (int k = 0; k < scenario->n_uncertain; k++) {

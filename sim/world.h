@@ -33,8 +33,9 @@ struct world {
 enum status world_init(struct world *self, const struct scenario *scenario, struct arena *arena,
     struct err *err) MUST_CHECK;
 
-/* Draws run `run` (from 1) of the scenario's seed. */
-void world_draw(struct world *self, uint32_t run);
+/* Draws run `run` (from 1) of the scenario's seed. uniforms: NULL, or n_uncertain numbers in (0, 1)
+ * in place of those of the run, before they are made to depend on one another. */
+void world_draw(struct world *self, uint32_t run, const double *uniforms);
 
 /* The world in which every uncertain number is at its middle: what `check` shows. */
 void world_middle(struct world *self);

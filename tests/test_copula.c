@@ -115,7 +115,7 @@ draw(const char *text, const char *const *paths, int n, double *draws)
             assert_true(slot < p.scenario.n_uncertain);
         }
         for (int run = 1; run <= DRAWS; run++) {
-            world_draw(&world, (uint32_t)run);
+            world_draw(&world, (uint32_t)run, NULL);
             draws[k * DRAWS + run - 1] = world.draws[slot];
         }
     }

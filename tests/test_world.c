@@ -124,7 +124,7 @@ test_world_composite_is_formed_from_each_draw(void **state)
     const double *x = f.world.position, *s = f.world.salience, *c = f.world.capability;
     double last = 0.0;
     for (uint32_t run = 1; run <= 200; run++) {
-        world_draw(&f.world, run);
+        world_draw(&f.world, run, NULL);
         const double w = c[p] * s[p], v = c[q] * s[q];
         assert_same(c[e], c[p] + c[q]);
         assert_close(x[e], (w * x[p] + v * x[q]) / (w + v), 1e-14);

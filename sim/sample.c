@@ -1,0 +1,354 @@
+/* sample: rows of outcomes, played or read. See sample.h. */
+#include "sample.h"
+
+#include <json-c/json.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "cells.h"
+#include "date.h"
+#include "results.h"
+#include "source.h"
+#include "tables.h"
+
+#define RUNS_FILE_MAX ((size_t)2 << 30) /* bytes */
+
+static enum status
+make_room(struct sample *self, const struct scenario *scenario, int64_t room, struct err *err)
+{
+    const int64_t bytes = room * (int64_t)scenario->n_outcomes * (int64_t)sizeof(double);
+
+    memset(self, 0, sizeof(*self));
+    self->scenario = scenario;
+    if (bytes > SAMPLE_BYTES_MAX) {
+        return err_add(err, ERR_RUN, NULL,
+            "%lld runs of %d outcomes would take %.1f GiB; at most %.0f are possible: ask for "
+            "fewer runs",
+            (long long)room, scenario->n_outcomes, (double)bytes / 1073741824.0,
+            (double)SAMPLE_BYTES_MAX / 1073741824.0);
+    }
+    self->room = room;
+    self->values = arena_alloc(
+        &self->arena, (size_t)room * (size_t)scenario->n_outcomes, sizeof(*self->values));
+    self->answered = arena_alloc(&self->arena, (size_t)room, sizeof(*self->answered));
+    return self->values != NULL && self->answered != NULL ? OK : err_memory(err);
+}
+
+/* ---- played ---- */
+
+/* What the engine's callbacks need. */
+struct filling {
+    struct sample *sample;
+    const struct sample_options *options;
+};
+
+static enum status
+take_unit(void *context, const struct unit *unit, struct err *err)
+{
+    const struct filling *filling = context;
+    struct sample *self = filling->sample;
+    const int outcomes = self->scenario->n_outcomes;
+    int row = 0;
+
+    (void)err;
+    for (int run = 0; run < unit->n_runs; run++, self->n++) {
+        const double *from = unit->outcomes + (size_t)row * (size_t)outcomes;
+        const bool answered = row < unit->n && unit->run[row] == run;
+
+        self->answered[self->n] = answered;
+        for (int o = 0; o < outcomes; o++) {
+            self->values[(int64_t)o * self->room + self->n] = answered ? from[o] : PARAM_NONE;
+        }
+        row += answered;
+    }
+    return OK;
+}
+
+static void
+tell_progress(void *context, int64_t done, int64_t all)
+{
+    const struct filling *filling = context;
+
+    if (filling->options->progress != NULL) {
+        filling->options->progress(filling->options->context, done, all);
+    }
+}
+
+enum status
+sample_play(struct sample *self, const struct scenario *scenario,
+    const struct sample_options *options, struct err *err)
+{
+    struct filling filling = { self, options };
+    const struct engine_options play = { .threads = options->threads,
+        .runs = options->runs,
+        .rows = true,
+        .design = options->design,
+        .unit = take_unit,
+        .progress = tell_progress,
+        .context = &filling };
+    const int64_t room = options->runs > 0 ? options->runs : scenario->runs;
+    struct engine_result result = { .runs = 0 };
+    enum status status = make_room(self, scenario, room, err);
+
+    if (status == OK) {
+        status = engine_run(&result, scenario, &play, err);
+        self->n_failed = result.totals.n_failed;
+        self->first_failed = result.totals.first_failed;
+        self->failure = result.totals.failure;
+        self->signal = result.signal;
+    }
+    engine_free(&result);
+    return status;
+}
+
+/* ---- read ---- */
+
+bool
+sample_is_folder(const char *path)
+{
+    struct stat info;
+
+    return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
+}
+
+/* A folder of results while it is read. */
+struct reading {
+    const char *folder;
+    struct json_object *run; /* its run.json */
+    struct arena arena;
+    struct err *err;
+};
+
+/* One file of the folder, which must have the bytes that run.json lists. */
+static enum status
+read_listed(struct reading *self, const char *file, size_t limit, struct source *source)
+{
+    const char *listed = folder_hash(self->run, file);
+    const char *path = arena_print(&self->arena, "%s/%s", self->folder, file);
+    char hash[SHEET_HASH_MAX];
+    enum status status = OK;
+
+    if (path == NULL) {
+        return err_memory(self->err);
+    }
+    if (listed == NULL) {
+        return err_add(self->err, ERR_IO, NULL,
+            "%s: these are not the results of a run: %s lists no %s", self->folder, FOLDER_RUN_JSON,
+            file);
+    }
+    status = source_read(source, path, limit, NULL, self->err);
+    if (status == OK && strcmp(sheet_hash(source->bytes, source->n, hash), listed) != 0) {
+        status = err_add(self->err, ERR_IO, NULL,
+            "%s is damaged: it is not the file that %s lists (another sha256).\nRun the scenario "
+            "again, or compare the scenario files.",
+            path, FOLDER_RUN_JSON);
+    }
+    return status == ERR_SCENARIO ? ERR_IO : status;
+}
+
+static enum status
+load_scenario(struct reading *self, struct scenario *scenario)
+{
+    struct source source = { 0 };
+    enum status status = read_listed(self, RESULTS_SCENARIO, TEXT_FILE_MAX, &source);
+    const char *path = arena_print(&self->arena, "%s/%s", self->folder, RESULTS_SCENARIO);
+
+    source_free(&source);
+    if (status == OK && path == NULL) {
+        status = err_memory(self->err);
+    }
+    return status == OK ? scenario_load(scenario, path, NULL, 0, self->err) : status;
+}
+
+/* A whole number of run.json, 0 when it says none; of the group `in`, unless that is NULL. */
+static int64_t
+number_of(const struct reading *self, const char *in, const char *key)
+{
+    struct json_object *group = self->run, *number = NULL;
+
+    if (in != NULL && !json_object_object_get_ex(self->run, in, &group)) {
+        return 0;
+    }
+    return json_object_object_get_ex(group, key, &number) ? json_object_get_int64(number) : 0;
+}
+
+static enum status
+refuse_table(const struct reading *self, int line)
+{
+    return err_add(self->err, ERR_IO, NULL, "%s/%s, line %d: this is not what a run of %s writes",
+        self->folder, tables_at(TABLES_RUNS)->file, line, RESULTS_SCENARIO);
+}
+
+/* The header names the outcomes, in order. */
+static bool
+is_header(const struct cells *cells, const struct scenario *scenario)
+{
+    if (cells->n != 2 + scenario->n_outcomes || strcmp(cells->row[0].text, "scenario") != 0 ||
+        strcmp(cells->row[1].text, "run") != 0) {
+        return false;
+    }
+    for (int o = 0; o < scenario->n_outcomes; o++) {
+        if (strcmp(cells->row[2 + o].text, scenario->outcomes[o].name) != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* One cell as outcome_read gave it; false when it says something else. */
+static bool
+read_cell(
+    const struct scenario *scenario, const struct outcome *outcome, const char *text, double *value)
+{
+    char why[DATE_WHY_MAX], *end = NULL;
+    int day = 0;
+
+    *value = PARAM_NONE;
+    if (text[0] == '\0') {
+        return true;
+    }
+    if (outcome->kind == OUTCOME_DATE) {
+        if (!date_read(text, &day, why) || day < scenario->start || day > scenario->end) {
+            return false;
+        }
+        *value = (double)(day - scenario->start);
+        return true;
+    }
+    *value = strtod(text, &end);
+    return *end == '\0' && isfinite(*value) &&
+           (outcome->kind != OUTCOME_FLAG || *value == 0.0 || *value == 1.0);
+}
+
+/* The row at hand becomes the sample's next. */
+static bool
+take_row(struct sample *self, const struct cells *cells)
+{
+    const struct scenario *scenario = self->scenario;
+    char number[24];
+    bool empty = true;
+
+    (void)snprintf(number, sizeof(number), "%lld", (long long)self->n + 1);
+    if (cells->n != 2 + scenario->n_outcomes || self->n == self->room ||
+        strcmp(cells->row[1].text, number) != 0) {
+        return false;
+    }
+    for (int o = 0; o < scenario->n_outcomes; o++) {
+        const char *text = cells->row[2 + o].text;
+        double *value = &self->values[(int64_t)o * self->room + self->n];
+
+        if (!read_cell(scenario, &scenario->outcomes[o], text, value)) {
+            return false;
+        }
+        empty = empty && text[0] == '\0';
+    }
+    self->answered[self->n++] = !(empty && self->n_failed > 0);
+    return true;
+}
+
+static enum status
+read_rows(struct sample *self, struct reading *reading, struct cells *cells)
+{
+    bool more = false;
+    int64_t failed = 0;
+    enum status status = cells_next(cells, &more, reading->err);
+
+    if (status == OK && (!more || !is_header(cells, self->scenario))) {
+        return refuse_table(reading, 1);
+    }
+    while (status == OK && (status = cells_next(cells, &more, reading->err)) == OK && more) {
+        if (!take_row(self, cells)) {
+            return refuse_table(reading, cells->row[0].line);
+        }
+    }
+    for (int64_t k = 0; k < self->n; k++) {
+        failed += !self->answered[k];
+    }
+    if (status == OK && (self->n != self->room || self->n == 0)) {
+        return refuse_table(reading, (int)self->n + 2);
+    }
+    if (status == OK && failed != self->n_failed) {
+        return err_add(reading->err, ERR_IO, NULL,
+            "%s: in %lld runs nothing happened at all, and %lld gave no answer; the table does "
+            "not tell them apart.\nCompare the scenario files.",
+            reading->folder, (long long)failed, (long long)self->n_failed);
+    }
+    return status == ERR_SCENARIO ? ERR_IO : status;
+}
+
+static enum status
+read_runs(struct sample *self, struct reading *reading, const struct scenario *scenario)
+{
+    const struct place start = { tables_at(TABLES_RUNS)->file, 1 };
+    struct source source = { 0 };
+    struct cells cells = { 0 };
+    enum status status = read_listed(reading, start.file, RUNS_FILE_MAX, &source);
+
+    if (status == OK && number_of(reading, NULL, "runs_played") < 1) {
+        status = refuse_table(reading, 1);
+    }
+    if (status == OK) {
+        status = make_room(self, scenario, number_of(reading, NULL, "runs_played"), reading->err);
+    }
+    if (status == OK) {
+        self->n_failed = number_of(reading, "failed", "count");
+        self->first_failed = number_of(reading, "failed", "first_run");
+        status = cells_init(&cells, source.bytes, source.n, &start, reading->err);
+    }
+    if (status == OK) {
+        status = read_rows(self, reading, &cells);
+    }
+    cells_free(&cells);
+    source_free(&source);
+    return status;
+}
+
+enum status
+sample_read(struct sample *self, struct scenario *scenario, const char *folder, struct err *err)
+{
+    struct reading reading = { .folder = folder, .err = err };
+    enum status status = folder_read(folder, &reading.run, err);
+
+    memset(self, 0, sizeof(*self));
+    memset(scenario, 0, sizeof(*scenario));
+    if (status == OK) {
+        status = load_scenario(&reading, scenario);
+    }
+    if (status == OK) {
+        status = read_runs(self, &reading, scenario);
+    }
+    (void)json_object_put(reading.run);
+    arena_free(&reading.arena);
+    return status;
+}
+
+/* ---- asked ---- */
+
+const double *
+sample_column(const struct sample *self, int outcome)
+{
+    return self->values + (int64_t)outcome * self->room;
+}
+
+int64_t
+sample_counts(const struct sample *self, int outcome, bool *counts)
+{
+    const int given = self->scenario->outcomes[outcome].given.index;
+    const double *flag = given >= 0 ? sample_column(self, given) : NULL;
+    int64_t n = 0;
+
+    for (int64_t k = 0; k < self->n; k++) {
+        counts[k] = self->answered[k] && (flag == NULL || flag[k] == 1.0);
+        n += counts[k];
+    }
+    return n;
+}
+
+void
+sample_free(struct sample *self)
+{
+    arena_free(&self->arena);
+    memset(self, 0, sizeof(*self));
+}
