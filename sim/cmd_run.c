@@ -1,26 +1,47 @@
 /* cmd_run: plays a scenario, shows what came of it, and writes it down. */
+#include <math.h>
 #include <string.h>
 
 #include "job.h"
 #include "phrase.h"
+#include "precision.h"
 #include "results.h"
 #include "screen.h"
 
 /* One call of `parley run`. */
 struct play {
     struct job job;
+    struct arena arena;
     struct scenario scenario;
     struct engine_result result;
     struct summary summary;
-    struct results *results; /* NULL: --no-files */
+    struct results *results;    /* NULL: --no-files */
+    struct precision precision; /* with --until-mcse */
 };
+
+static bool
+is_open_ended(const struct play *self)
+{
+    return !isnan(self->job.line->until_mcse);
+}
 
 static enum status
 keep_unit(void *context, const struct unit *unit, struct err *err)
 {
     struct play *self = context;
 
+    if (is_open_ended(self)) {
+        precision_take(&self->precision, unit);
+    }
     return self->results != NULL ? results_unit(self->results, unit, err) : OK;
+}
+
+static bool
+is_enough(void *context)
+{
+    const struct play *self = context;
+
+    return precision_enough(&self->precision);
 }
 
 static void
@@ -77,10 +98,15 @@ print_json(struct play *self, bool interrupted)
     facts_date(&facts, "start", scenario->start);
     facts_date(&facts, "end", scenario->end);
     facts_whole(&facts, "runs", self->result.runs);
-    facts_whole(&facts, "runs_planned", scenario->runs);
+    facts_whole(&facts, "runs_planned", interrupted ? self->result.most : scenario->runs);
     facts_whole(&facts, "seed", (int64_t)scenario->seed);
     facts_whole(&facts, "failed", self->result.totals.n_failed);
     facts_flag(&facts, "interrupted", interrupted);
+    if (is_open_ended(self)) {
+        facts_number(&facts, "until_mcse", self->precision.target);
+        facts_number(&facts, "worst_mcse", self->precision.worst);
+        facts_flag(&facts, "reached", self->result.enough);
+    }
     for (int o = 0; o < self->summary.n; o++) {
         facts_add(&outcomes, job_outcome(&self->summary.rows[o], scenario));
     }
@@ -139,7 +165,35 @@ say_stopped(const struct play *self)
         return;
     }
     (void)fprintf(stderr, "Stopped after %s of %s; finished units are kept.\n",
-        phrase_count(self->result.runs, done), phrase_plural(self->scenario.runs, "run", all));
+        phrase_count(self->result.runs, done), phrase_plural(self->result.most, "run", all));
+}
+
+/* Why it ended there. */
+static void
+say_precision(const struct play *self)
+{
+    const struct precision *precision = &self->precision;
+    char runs[PHRASE_MAX], text[ERR_TEXT_MAX];
+    const char *label = NULL;
+
+    if (!is_open_ended(self) || self->result.signal != 0 || self->job.line->quiet) {
+        return;
+    }
+    label = self->scenario.outcomes[precision->worst_outcome].label;
+    phrase_plural(self->result.runs, "run", runs);
+    if (self->result.enough) {
+        (void)snprintf(text, sizeof(text),
+            "%s were enough: every Monte Carlo error is below %g; the largest is %.2g, of "
+            "\"%.200s\".",
+            runs, precision->target, precision->worst, label);
+    } else {
+        (void)snprintf(text, sizeof(text),
+            "Not reached within %s: the Monte Carlo error of \"%.200s\" is %.2g, not below %g. "
+            "About %lld runs would do: raise the limit with -n.",
+            runs, label, precision->worst, precision->target,
+            (long long)precision_forecast(precision));
+    }
+    phrase_wrap(stderr, text, 0, 0, 80);
 }
 
 /* ---- the command ---- */
@@ -150,7 +204,8 @@ begin_results(struct play *self)
     const struct cmd_line *line = self->job.line;
     const struct results_options options = { .bundle = job_bundle(&self->job),
         .save_inputs = line->save_inputs,
-        .threads = self->job.threads };
+        .threads = self->job.threads,
+        .until_mcse = line->until_mcse };
 
     if (line->no_files) {
         return OK;
@@ -159,33 +214,76 @@ begin_results(struct play *self)
     return results_begin(&self->results, &self->scenario, &options, &self->job.err);
 }
 
+/* The engine's order: so many runs, or at most so many until they are enough. */
+static enum status
+plan_runs(struct play *self, struct engine_options *options)
+{
+    enum status status = OK;
+
+    if (is_open_ended(self)) {
+        status = precision_init(&self->precision, &self->scenario, self->job.line->until_mcse,
+            &self->arena, &self->job.err);
+        options->enough = is_enough;
+        if (status == OK && self->job.line->runs < 0) {
+            options->runs = precision_limit(&self->precision);
+        }
+    }
+    return status;
+}
+
+/* What was enough becomes what was asked for: the scenario as understood gives the same results. */
+static enum status
+settle_runs(struct play *self)
+{
+    char runs[40];
+
+    if (!is_open_ended(self) || self->result.signal != 0) {
+        return OK;
+    }
+    self->scenario.runs = self->result.runs;
+    (void)snprintf(runs, sizeof(runs), "runs=%lld", (long long)self->result.runs);
+    return text_set(&self->scenario.text, runs, &self->job.err);
+}
+
+/* Sums up and writes. */
+static enum status
+conclude(struct play *self, bool interrupted)
+{
+    struct err *err = &self->job.err;
+    enum status status = job_answered(&self->job, &self->result);
+
+    status = status == OK ? settle_runs(self) : status;
+    if (status == OK) {
+        status = summary_make(&self->summary, &self->result, err);
+    }
+    if (status == OK && self->results != NULL) {
+        status = results_finish(self->results, &self->result, &self->summary, interrupted, err);
+    }
+    return status;
+}
+
 /* Runs, sums up and writes. ERR_INTERRUPT: what is finished is summed up and written, if anything
  * is. */
 static enum status
 play(struct play *self)
 {
-    const struct engine_options options = { .threads = self->job.threads,
+    struct engine_options options = { .threads = self->job.threads,
         .draws = self->job.line->save_inputs && self->results != NULL,
         .unit = keep_unit,
         .progress = show_progress,
         .context = self };
-    struct err *err = &self->job.err;
-    enum status played = OK, status = OK;
+    enum status played = plan_runs(self, &options), status = OK;
 
+    if (played != OK) {
+        return played;
+    }
     job_start_clock(&self->job);
-    played = engine_run(&self->result, &self->scenario, &options, err);
+    played = engine_run(&self->result, &self->scenario, &options, &self->job.err);
     job_clear_progress(&self->job);
     if ((played != OK && played != ERR_INTERRUPT) || self->result.runs == 0) {
         return played;
     }
-    status = job_answered(&self->job, &self->result);
-    if (status == OK) {
-        status = summary_make(&self->summary, &self->result, err);
-    }
-    if (status == OK && self->results != NULL) {
-        status = results_finish(
-            self->results, &self->result, &self->summary, played == ERR_INTERRUPT, err);
-    }
+    status = conclude(self, played == ERR_INTERRUPT);
     return status == OK ? played : status;
 }
 
@@ -230,6 +328,7 @@ show(struct play *self, enum status status)
     }
     shown = cmd_flush(shown); /* before what is said on stderr */
     if (self->result.runs > 0) {
+        say_precision(self);
         say_written(self);
     }
     return self->result.signal != 0 ? 128 + self->result.signal : shown;
@@ -253,12 +352,17 @@ run(const struct cmd_line *line)
     results_destroy(self.results);
     engine_free(&self.result);
     scenario_free(&self.scenario);
+    arena_free(&self.arena);
     return exit_status;
 }
 
 static const struct cmd_option options[] = {
     JOB_OPTION_RUNS,
     JOB_OPTION_SEED,
+    { CMD_REAL, 0, "until-mcse", "X", CMD_AT(until_mcse), 0, 1,
+        "Runs until every outcome's Monte Carlo error is below X: of a share (0.005: half a "
+        "point), of a mean as a part of the outcome's range. Whole units of 256 runs; -n is the "
+        "limit." },
     JOB_OPTION_THREADS,
     JOB_OPTION_OUTPUT("NAME"),
     CMD_OPTION_SET,

@@ -324,11 +324,15 @@ engine_run(struct engine_result *self, const struct scenario *scenario,
     memset(self, 0, sizeof(*self));
     (void)clock_gettime(CLOCK_MONOTONIC, &begin);
     shared.runs = options->runs > 0 ? options->runs : scenario->runs;
-    shared.n_units = (shared.runs + UNIT_RUNS - 1) / UNIT_RUNS;
     status = plan_init(&self->plan, scenario, &self->arena, err);
     if (status == OK) {
         status = layout_init(&self->layout, scenario, &self->plan, &self->arena, err);
     }
+    if (status == OK && options->enough != NULL && shared.runs > totals_runs_kept(&self->layout)) {
+        shared.runs = totals_runs_kept(&self->layout);
+    }
+    self->most = shared.runs;
+    shared.n_units = (shared.runs + UNIT_RUNS - 1) / UNIT_RUNS;
     self->totals.layout = &self->layout;
     if (status == OK && !options->rows) {
         status = totals_init(&self->totals, &self->layout, true, shared.runs, &self->arena, err);

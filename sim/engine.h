@@ -27,7 +27,8 @@ struct engine_options {
      * engine. */
     enum status (*unit)(void *context, const struct unit *unit, struct err *err);
     /* Called after each unit was added, as `unit` is; true ends the engine there as if the scenario
-     * had no more runs. May be NULL. */
+     * had no more runs: fewer than options.runs are played then, and no more than totals can keep
+     * all values of, so that they are those of as many runs asked for at once. May be NULL. */
     bool (*enough)(void *context);
     /* Called now and then from the calling thread; may be NULL. */
     void (*progress)(void *context, int64_t done, int64_t all);
@@ -41,6 +42,7 @@ struct engine_result {
     struct totals totals;
     int64_t runs; /* played: whole units; totals.n of them gave an answer */
     bool enough;  /* options.enough ended it */
+    int64_t most; /* so many would have been played without that */
     int signal;   /* SIGINT, SIGTERM or SIGHUP when it stopped the engine early, else 0 */
     double seconds;
 };

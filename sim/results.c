@@ -20,6 +20,7 @@ struct results {
     struct bundle bundle;
     bool save_inputs;
     int threads;
+    double until_mcse;
     struct sheet runs, inputs; /* open while runs are played */
     char *dates;               /* of all days of the calendar, for the sheets */
     struct source history;     /* its bytes are copied; none: no history */
@@ -104,6 +105,7 @@ results_begin(struct results **out, const struct scenario *scenario,
     }
     self->scenario = scenario;
     self->threads = options->threads;
+    self->until_mcse = options->until_mcse;
     self->save_inputs = options->save_inputs && tables_at(TABLES_INPUTS)->applies(scenario);
     status = begin(self, &options->bundle, err);
     if (status != OK) {
@@ -274,6 +276,10 @@ describe(const struct results *self, const struct engine_result *result, bool in
     facts_whole(&facts, "runs_played", result->runs);
     facts_whole(&facts, "runs_with_an_answer", totals->n);
     put_failed(&facts, totals);
+    if (self->until_mcse > 0.0) {
+        facts_number(&facts, "until_mcse", self->until_mcse);
+        facts_flag(&facts, "reached", result->enough);
+    }
     facts_flag(&facts, "interrupted", interrupted);
     facts_text(&facts, "signal", signal_name(result->signal));
     put_calendar(&facts, scenario);

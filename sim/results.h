@@ -16,8 +16,9 @@
 
 struct results_options {
     struct bundle_options bundle;
-    bool save_inputs; /* write inputs.csv */
-    int threads;      /* for run.json */
+    bool save_inputs;  /* write inputs.csv */
+    int threads;       /* for run.json */
+    double until_mcse; /* the same; NAN or 0: the number of runs was given */
 };
 
 struct results; /* opaque */

@@ -47,6 +47,16 @@ init_counts(struct totals *self, struct arena *arena)
            self->ballots != NULL;
 }
 
+int64_t
+totals_runs_kept(const struct layout *layout)
+{
+    const double row = (double)layout->n_values * (double)sizeof(double);
+    const double most = row > 0.0 ? TOTALS_KEPT_MAX / row : (double)SCENARIO_RUNS_MAX;
+    const double runs = most < (double)SCENARIO_RUNS_MAX ? most : (double)SCENARIO_RUNS_MAX;
+
+    return UNIT_RUNS * (int64_t)(runs / UNIT_RUNS);
+}
+
 /* Values are kept when that takes less than a limit, or less than bins would. */
 static enum status
 init_values(struct totals *self, int64_t runs, struct arena *arena, struct err *err)

@@ -45,6 +45,9 @@ struct totals {
 enum status totals_init(struct totals *self, const struct layout *layout, bool ordered,
     int64_t runs, struct arena *arena, struct err *err) MUST_CHECK;
 
+/* How many runs there may be at most if all values are to be kept: whole units. */
+int64_t totals_runs_kept(const struct layout *layout);
+
 void totals_count(struct totals *self, const struct unit *unit);  /* whole numbers, any order */
 void totals_commit(struct totals *self, const struct unit *unit); /* values, in order of unit */
 void totals_note(struct totals *self, const struct unit *unit);   /* only how many, and failures */

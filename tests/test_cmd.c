@@ -314,6 +314,30 @@ test_cmd_run_json_has_every_number(void **state)
 }
 
 static void
+test_cmd_run_until_mcse_gives_what_as_many_runs_give(void **state)
+{
+    struct bench *bench = *state;
+
+    /* 0.5 / sqrt(n + 3.84) is below 0.02 from n = 622 on: three units; four are the least */
+    expect(bench, "$P run -o until $C/good/tiny.cfg --until-mcse 0.02 -q", 0, "1,024 runs", NULL);
+    expect(bench, "$P run -o asked $C/good/tiny.cfg -n 1024 -q", 0, "1,024 runs", NULL);
+    expect(bench, "for f in until/*; do cmp $f asked/${f#until/} | grep -v run.json; done; true", 0,
+        NULL, NULL);
+    expect(bench, "grep -cE '\"until_mcse\":0.02,|\"reached\":true|\"runs\":1024,' until/run.json",
+        0, "3\n", NULL);
+    expect(bench, "$P run --no-files $C/good/tiny.cfg --until-mcse 0.01 | tail -n 1", 0, "",
+        "were enough: every Monte Carlo error is below 0.01; the largest is 0.00");
+    /* -n is the limit */
+    expect(bench, "$P run --no-files $C/good/tiny.cfg --until-mcse 0.001 -n 700", 0, "700 runs",
+        "Not reached within 700 runs: ");
+    expect(bench, "$P run $C/good/tiny.cfg --until-mcse 0", 2, NULL,
+        "--until-mcse is \"0\"; it must be a number above 0 and below 1");
+    expect(bench, "$P run $C/good/tiny.cfg --until-mcse five", 2, NULL, "above 0 and below 1");
+    expect(bench, "$P run --json -q --no-files $C/good/tiny.cfg --until-mcse 0.02", 0,
+        "\"reached\":true", NULL);
+}
+
+static void
 test_cmd_json_agrees_with_the_summary_table(void **state)
 {
     struct bench *self = *state;
@@ -565,6 +589,7 @@ main(void)
         cmocka_unit_test(test_cmd_run_counts_runs_without_an_answer),
         cmocka_unit_test(test_cmd_run_stops_on_signals_and_keeps_what_is_finished),
         cmocka_unit_test(test_cmd_run_json_has_every_number),
+        cmocka_unit_test(test_cmd_run_until_mcse_gives_what_as_many_runs_give),
         cmocka_unit_test(test_cmd_json_agrees_with_the_summary_table),
         cmocka_unit_test(test_cmd_check_says_that_a_file_is_fine),
         cmocka_unit_test(test_cmd_check_verbose_can_be_saved_and_run),
