@@ -84,6 +84,17 @@ phrase_percent(double share, double uncertainty, char *text)
 }
 
 char *
+phrase_interval(double low, double high, char *text)
+{
+    const double uncertainty = 0.5 * (high - low);
+    char from[PHRASE_MAX], to[PHRASE_MAX];
+
+    (void)snprintf(text, (size_t)2 * PHRASE_MAX, "%.20s to %.20s",
+        phrase_percent(low, uncertainty, from), phrase_percent(high, uncertainty, to));
+    return text;
+}
+
+char *
 phrase_share(int64_t happened, int64_t runs, char *text)
 {
     double low = 0.0, high = 0.0;
@@ -92,11 +103,25 @@ phrase_share(int64_t happened, int64_t runs, char *text)
     return phrase_percent((double)happened / (double)runs, 0.5 * (high - low), text);
 }
 
+static int
+decimals_within(double range)
+{
+    return range >= 20.0 ? 0 : range >= 2.0 ? 1 : range >= 0.2 ? 2 : 4;
+}
+
+double
+phrase_digit(double range)
+{
+    static const double digits[] = { 1.0, 0.1, 0.01, 0.001, 0.0001 };
+
+    return range < 0.005 ? range / 1000.0 : digits[decimals_within(range)];
+}
+
 char *
 phrase_value(double x, double range, char *text)
 {
     static const int64_t scales[] = { 1, 10, 100, 1000, 10000 };
-    const int decimals = range >= 20.0 ? 0 : range >= 2.0 ? 1 : range >= 0.2 ? 2 : 4;
+    const int decimals = decimals_within(range);
     char whole[PHRASE_MAX];
     int64_t units = 0;
 
@@ -113,6 +138,16 @@ phrase_value(double x, double range, char *text)
             (long long)(units % scales[decimals]));
     }
     return text;
+}
+
+bool
+phrase_years(int first, int last)
+{
+    int years[2] = { 0, 0 }, month = 0, day = 0;
+
+    date_civil(first, &years[0], &month, &day);
+    date_civil(last, &years[1], &month, &day);
+    return years[0] != years[1];
 }
 
 char *
@@ -132,13 +167,10 @@ char *
 phrase_period(int first, int last, char *text)
 {
     char from[DATE_TEXT_MAX], to[DATE_TEXT_MAX];
-    int years[2] = { 0, 0 }, month = 0, day = 0;
 
-    date_civil(first, &years[0], &month, &day);
-    date_civil(last, &years[1], &month, &day);
     date_long(first, from);
     date_long(last, to);
-    if (years[0] == years[1]) {
+    if (!phrase_years(first, last)) {
         *strrchr(from, ' ') = '\0';
     }
     (void)snprintf(text, (size_t)2 * PHRASE_MAX, "%s to %s", from, to);

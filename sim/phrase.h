@@ -26,11 +26,20 @@ char *phrase_few(int64_t n, char *text);
  * nothing on digits from 10% on. "0%" and "100%" are exact. */
 char *phrase_percent(double share, double uncertainty, char *text);
 
+/* "46% to 48%", an interval of a share. text of at least 2 x PHRASE_MAX bytes. */
+char *phrase_interval(double low, double high, char *text);
+
 /* How often something happened in so many runs, at least 1: "0%" means never and "100%" always. */
 char *phrase_share(int64_t happened, int64_t runs, char *text);
 
 /* A number whose scale is `range` wide: "60", "1,234", "0.35". Never "-0". */
 char *phrase_value(double x, double range, char *text);
+
+/* The last digit of such a number: 1, 0.1, ... */
+double phrase_digit(double range);
+
+/* Do days from first to last need their year? */
+bool phrase_years(int first, int last);
 
 /* "17 Feb", or "17 Feb 2008" with the year. */
 char *phrase_day(int day, bool year, char *text);

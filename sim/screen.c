@@ -307,24 +307,6 @@ has_kind(const struct summary *summary, enum outcome_kind kind)
     return false;
 }
 
-static double
-uncertainty(const struct summary_row *row)
-{
-    return 0.5 * (row->share_high - row->share_low);
-}
-
-/* "46% to 48%". */
-static char *
-interval(const struct summary_row *row, char *text)
-{
-    char low[PHRASE_MAX], high[PHRASE_MAX];
-
-    (void)snprintf(text, (size_t)2 * PHRASE_MAX, "%.20s to %.20s",
-        phrase_percent(row->share_low, uncertainty(row), low),
-        phrase_percent(row->share_high, uncertainty(row), high));
-    return text;
-}
-
 /* "    given: The dam is closed (1,234 runs)", below what counts only then. */
 static void
 print_given(
@@ -366,21 +348,12 @@ print_flags(
             (void)fprintf(self->out, "  %7s\n", "none");
         } else {
             (void)fprintf(self->out, "  %7s  %-14s %s\n",
-                phrase_share(row->happened, row->runs, share), interval(row, between),
+                phrase_share(row->happened, row->runs, share),
+                phrase_interval(row->share_low, row->share_high, between),
                 screen_words(row->share));
         }
         print_given(self, scenario, row);
     }
-}
-
-static bool
-several_years(const struct scenario *scenario)
-{
-    int first = 0, last = 0, month = 0, day = 0;
-
-    date_civil(scenario->start, &first, &month, &day);
-    date_civil(scenario->end, &last, &month, &day);
-    return first != last;
 }
 
 /* "17 Feb to 9 Sep"; never comes last. */
@@ -406,7 +379,7 @@ static void
 print_dates(
     const struct screen *self, const struct scenario *scenario, const struct summary *summary)
 {
-    const bool year = several_years(scenario);
+    const bool year = phrase_years(scenario->start, scenario->end);
     const int range = year ? 26 : 20, width = self->width - 27 - range;
     char half[DATE_TEXT_MAX], between[2 * PHRASE_MAX], never[PHRASE_MAX];
 
@@ -511,28 +484,43 @@ is_shown_elsewhere(const struct scenario *scenario, const struct outcome *outcom
     return talks == 1;
 }
 
+bool
+screen_shows_mean(const struct scenario *scenario, const struct outcome *outcome)
+{
+    return (outcome->kind == OUTCOME_COUNT || outcome->kind == OUTCOME_VALUE) &&
+           !is_shown_elsewhere(scenario, outcome);
+}
+
+double
+screen_mean_range(const struct scenario *scenario, const struct outcome *outcome)
+{
+    double low = 0.0, high = 10.0; /* of a count: one decimal */
+
+    if (outcome->kind == OUTCOME_VALUE) {
+        outcome_range(outcome, scenario, &low, &high);
+    }
+    return high - low;
+}
+
 /* Median, 5 % to 95 % and mean of one outcome, then its unit. */
 static void
 print_number(const struct screen *self, const struct scenario *scenario,
     const struct summary_row *row, int width)
 {
     const bool count = row->outcome->kind == OUTCOME_COUNT;
-    double low = 0.0, high = 100.0;
+    const double range = screen_mean_range(scenario, row->outcome);
     char text[4][PHRASE_MAX], between[2 * PHRASE_MAX];
 
-    if (!count) {
-        outcome_range(row->outcome, scenario, &low, &high);
-    }
     for (int k = 0; k < 3; k++) {
         if (isnan(row->quantile[2 * k])) {
             (void)snprintf(text[k], sizeof(text[k]), "none");
         } else {
-            phrase_value(row->quantile[2 * k], high - low, text[k]);
+            phrase_value(row->quantile[2 * k], count ? 100.0 : range, text[k]);
         }
     }
     (void)snprintf(text[3], sizeof(text[3]), "none");
     if (row->happened > 0) {
-        phrase_value(row->mean, count ? 10.0 : high - low, text[3]);
+        phrase_value(row->mean, range, text[3]);
     }
     (void)snprintf(between, sizeof(between), "%.30s to %.30s", text[0], text[2]);
     (void)fputs("  ", self->out);
@@ -550,7 +538,7 @@ print_number(const struct screen *self, const struct scenario *scenario,
 static bool
 is_number(const struct scenario *scenario, const struct outcome *outcome, enum outcome_kind kind)
 {
-    return outcome->kind == (int)kind && !is_shown_elsewhere(scenario, outcome);
+    return outcome->kind == (int)kind && screen_shows_mean(scenario, outcome);
 }
 
 static void
@@ -580,54 +568,6 @@ print_numbers(const struct screen *self, const struct scenario *scenario,
     }
 }
 
-/* ---- what the numbers are worth ---- */
-
-/* Runs that leave one point open on either side of a share that is of a part of them, rounded up to
- * one digit. */
-static int64_t
-runs_for_one_point(double share, double part)
-{
-    const double runs = 1.96 * 1.96 * share * (1.0 - share) / 1e-4 / part;
-    int64_t unit = 1;
-
-    while ((double)(10 * unit) <= runs) {
-        unit *= 10;
-    }
-    return (int64_t)ceil(runs / (double)unit) * unit;
-}
-
-static void
-print_caveat(const struct screen *self, const struct summary *summary, int64_t runs)
-{
-    const struct summary_row *widest = NULL;
-    char text[ERR_TEXT_MAX], count[PHRASE_MAX], share[PHRASE_MAX], between[2 * PHRASE_MAX];
-
-    for (int o = 0; o < summary->n; o++) {
-        const struct summary_row *row = &summary->rows[o];
-
-        if (row->outcome->kind == OUTCOME_FLAG && row->runs > 0 &&
-            (widest == NULL || uncertainty(row) > uncertainty(widest))) {
-            widest = row;
-        }
-    }
-    if (widest != NULL) {
-        (void)fputc('\n', self->out);
-        (void)snprintf(text, sizeof(text),
-            "The 95%% interval is only what %s leave%s open. It does not say that the scenario is "
-            "right.",
-            phrase_plural(runs, "run", count), runs == 1 ? "s" : "");
-        phrase_wrap(self->out, text, 0, 0, self->width);
-    }
-    if (widest != NULL && uncertainty(widest) > 0.015 && widest->happened > 0 &&
-        widest->happened < widest->runs) {
-        (void)snprintf(text, sizeof(text), "%s leave %s open from %s. For one point: -n %lld.",
-            phrase_plural(widest->runs, "run", count),
-            phrase_share(widest->happened, widest->runs, share), interval(widest, between),
-            (long long)runs_for_one_point(widest->share, (double)widest->runs / (double)runs));
-        phrase_wrap(self->out, text, 0, 0, self->width);
-    }
-}
-
 void
 screen_run(const struct screen *self, const struct scenario *scenario, struct engine_result *result,
     const struct summary *summary)
@@ -641,5 +581,5 @@ screen_run(const struct screen *self, const struct scenario *scenario, struct en
     screen_talks(self, scenario, result);
     print_numbers(self, scenario, summary, OUTCOME_VALUE);
     screen_votes(self, scenario, result);
-    print_caveat(self, summary, result->totals.n);
+    screen_caveat(self, result, summary);
 }

@@ -2,7 +2,7 @@
  * talks end.
  *
  * stdout is data, stderr is talk. A pipe gets the tables without colour or bars of progress. The
- * page is in three files: screen.c, screen_talks.c and screen_votes.c.
+ * page is in four files: screen.c, screen_talks.c, screen_votes.c and screen_caveat.c.
  *
  * Thread-safety: one thread at a time. */
 #ifndef PARLEY_SCREEN_H
@@ -29,6 +29,14 @@ void screen_init(struct screen *self, FILE *out, bool ascii);
  * what an interval is. At least one run gave an answer (BUG_IF). May reorder kept values. */
 void screen_run(const struct screen *self, const struct scenario *scenario,
     struct engine_result *result, const struct summary *summary);
+
+/* The end of that page: what an interval is, and which digits above so many runs leave open. */
+void screen_caveat(
+    const struct screen *self, const struct engine_result *result, const struct summary *summary);
+
+/* Does the page show the mean of an outcome? The width of the scale by which it is written. */
+bool screen_shows_mean(const struct scenario *scenario, const struct outcome *outcome);
+double screen_mean_range(const struct scenario *scenario, const struct outcome *outcome);
 
 /* Two parts of that page, and the line that begins a part: an empty one, then `text` in bold. */
 void screen_talks(
