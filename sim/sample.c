@@ -175,11 +175,13 @@ number_of(const struct reading *self, const char *in, const char *key)
     return json_object_object_get_ex(group, key, &number) ? json_object_get_int64(number) : 0;
 }
 
+/* ---- the table ---- */
+
 static enum status
-refuse_table(const struct reading *self, int line)
+refuse_line(const struct sample_table *table, int line, struct err *err)
 {
-    return err_add(self->err, ERR_IO, NULL, "%s/%s, line %d: this is not what a run of %s writes",
-        self->folder, tables_at(TABLES_RUNS)->file, line, RESULTS_SCENARIO);
+    return err_add(err, ERR_IO, NULL, "%s, line %d: this is not what a run of %s writes",
+        table->name, line, RESULTS_SCENARIO);
 }
 
 /* The header names the outcomes, in order. */
@@ -248,59 +250,89 @@ take_row(struct sample *self, const struct cells *cells)
     return true;
 }
 
+/* Runs without an answer have empty cells only, and so has one in which nothing happened. */
 static enum status
-read_rows(struct sample *self, struct reading *reading, struct cells *cells)
+check_failed(const struct sample *self, const struct sample_table *table, struct err *err)
 {
-    bool more = false;
     int64_t failed = 0;
-    enum status status = cells_next(cells, &more, reading->err);
 
-    if (status == OK && (!more || !is_header(cells, self->scenario))) {
-        return refuse_table(reading, 1);
-    }
-    while (status == OK && (status = cells_next(cells, &more, reading->err)) == OK && more) {
-        if (!take_row(self, cells)) {
-            return refuse_table(reading, cells->row[0].line);
-        }
-    }
     for (int64_t k = 0; k < self->n; k++) {
         failed += !self->answered[k];
     }
-    if (status == OK && (self->n != self->room || self->n == 0)) {
-        return refuse_table(reading, (int)self->n + 2);
+    return failed == self->n_failed
+               ? OK
+               : err_add(err, ERR_IO, NULL,
+                     "%s: %lld runs have empty cells only, but %lld gave no answer; the table does "
+                     "not tell them apart.\nUse the scenario file in place of the folder.",
+                     table->name, (long long)failed, (long long)self->n_failed);
+}
+
+static enum status
+take_rows(
+    struct sample *self, struct cells *cells, const struct sample_table *table, struct err *err)
+{
+    bool more = false;
+    enum status status = cells_next(cells, &more, err);
+
+    if (status == OK && (!more || !is_header(cells, self->scenario))) {
+        return refuse_line(table, 1, err);
     }
-    if (status == OK && failed != self->n_failed) {
-        return err_add(reading->err, ERR_IO, NULL,
-            "%s: in %lld runs nothing happened at all, and %lld gave no answer; the table does "
-            "not tell them apart.\nCompare the scenario files.",
-            reading->folder, (long long)failed, (long long)self->n_failed);
+    while (status == OK && (status = cells_next(cells, &more, err)) == OK && more) {
+        if (!take_row(self, cells)) {
+            return refuse_line(table, cells->row[0].line, err);
+        }
     }
+    if (status == OK && self->n != self->room) {
+        return refuse_line(table, (int)self->n + 2, err);
+    }
+    return status == OK ? check_failed(self, table, err) : status;
+}
+
+enum status
+sample_take(struct sample *self, const struct scenario *scenario, const struct sample_table *table,
+    struct err *err)
+{
+    const struct place start = { table->name, 1 };
+    struct cells cells = { 0 };
+    enum status status = OK;
+
+    memset(self, 0, sizeof(*self));
+    if (table->runs < 1 || table->runs > SCENARIO_RUNS_MAX) {
+        return refuse_line(table, 1, err);
+    }
+    status = make_room(self, scenario, table->runs, err);
+    self->n_failed = table->failed;
+    self->first_failed = table->first_failed;
+    if (status == OK) {
+        status = cells_init(&cells, table->bytes, table->n, &start, err);
+    }
+    if (status == OK) {
+        status = take_rows(self, &cells, table, err);
+    }
+    cells_free(&cells);
     return status == ERR_SCENARIO ? ERR_IO : status;
 }
+
+/* ---- the folder ---- */
 
 static enum status
 read_runs(struct sample *self, struct reading *reading, const struct scenario *scenario)
 {
-    const struct place start = { tables_at(TABLES_RUNS)->file, 1 };
+    const char *file = tables_at(TABLES_RUNS)->file;
+    struct sample_table table = { .name =
+                                      arena_print(&reading->arena, "%s/%s", reading->folder, file),
+        .runs = number_of(reading, NULL, "runs_played"),
+        .failed = number_of(reading, "failed", "count"),
+        .first_failed = number_of(reading, "failed", "first_run") };
     struct source source = { 0 };
-    struct cells cells = { 0 };
-    enum status status = read_listed(reading, start.file, RUNS_FILE_MAX, &source);
+    enum status status = table.name != NULL ? read_listed(reading, file, RUNS_FILE_MAX, &source)
+                                            : err_memory(reading->err);
 
-    if (status == OK && number_of(reading, NULL, "runs_played") < 1) {
-        status = refuse_table(reading, 1);
-    }
     if (status == OK) {
-        status = make_room(self, scenario, number_of(reading, NULL, "runs_played"), reading->err);
+        table.bytes = source.bytes;
+        table.n = source.n;
+        status = sample_take(self, scenario, &table, reading->err);
     }
-    if (status == OK) {
-        self->n_failed = number_of(reading, "failed", "count");
-        self->first_failed = number_of(reading, "failed", "first_run");
-        status = cells_init(&cells, source.bytes, source.n, &start, reading->err);
-    }
-    if (status == OK) {
-        status = read_rows(self, reading, &cells);
-    }
-    cells_free(&cells);
     source_free(&source);
     return status;
 }

@@ -48,6 +48,18 @@ bool sample_is_folder(const char *path);
 enum status sample_read(
     struct sample *self, struct scenario *scenario, const char *folder, struct err *err) MUST_CHECK;
 
+/* The bytes of a runs.csv, and what its run.json says of it. */
+struct sample_table {
+    const char *name; /* what messages call it */
+    const char *bytes;
+    size_t n;
+    int64_t runs, failed, first_failed;
+};
+
+/* The same from bytes in memory; a table that no run of the scenario wrote is ERR_IO. */
+enum status sample_take(struct sample *self, const struct scenario *scenario,
+    const struct sample_table *table, struct err *err) MUST_CHECK;
+
 /* The values of an outcome, n of them. */
 const double *sample_column(const struct sample *self, int outcome);
 

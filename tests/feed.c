@@ -8,6 +8,7 @@
 #include "chances.h"
 #include "language.h"
 #include "outcome.h"
+#include "sample.h"
 #include "source.h"
 
 enum {
@@ -248,4 +249,49 @@ feed_scenario(const uint8_t *bytes, size_t n)
     }
     scenario_free(&scenario);
     free(copy);
+}
+
+/* ---- tables of runs ---- */
+
+static const char runs_text[] =
+    "start = \"2008-01-01\"; end = \"2008-03-31\"; seed = 1;\n"
+    "issues = ( { name = \"x\"; low = 0; high = 100; } );\n"
+    "actors = ( { name = \"a\"; capability = 1; x = { position = 20; salience = 50; }; },\n"
+    "  { name = \"b\"; capability = 1; x = { position = 90; salience = 50; }; } );\n"
+    "events = ( { name = \"e\"; kind = \"decision\"; by = \"a\"; typical_days = 9; } );\n"
+    "outcomes = ( { name = \"flag\"; kind = \"flag\"; event = \"e\"; },\n"
+    "  { name = \"date\"; kind = \"date\"; event = \"e\"; given = \"flag\"; },\n"
+    "  { name = \"value\"; kind = \"value\"; issue = \"x\"; } );\n";
+
+void
+feed_runs(const uint8_t *bytes, size_t n)
+{
+    const struct text_file file = { "0.cfg", runs_text, sizeof(runs_text) - 1 };
+    struct sample_table table = { .name = "runs.csv", .bytes = (const char *)bytes + 1 };
+    struct err err = { .status = OK };
+    struct scenario scenario;
+    struct sample sample;
+
+    if (n == 0 || source_check(table.bytes, n - 1, &(struct place){ "runs.csv", 1 }, &err) != OK) {
+        return;
+    }
+    table.n = n - 1;
+    table.runs = bytes[0] % 8;
+    table.failed = bytes[0] / 128;
+    BUG_IF(scenario_load_files(&scenario, &file, 1, NULL, 0, &err) != OK);
+    const enum status status = sample_take(&sample, &scenario, &table, &err);
+    BUG_IF(status != OK && status != ERR_IO);
+    BUG_IF((status == OK) != (err.n_mistakes == 0));
+    if (status == OK) {
+        BUG_IF(sample.n != table.runs);
+        for (int64_t k = 0; k < sample.n; k++) {
+            const double flag = sample_column(&sample, 0)[k], date = sample_column(&sample, 1)[k];
+            BUG_IF(flag == flag && flag != 0.0 && flag != 1.0);
+            BUG_IF(date == date && !(date >= 0.0 && date < 91.0 && date == floor(date)));
+            BUG_IF(sample_column(&sample, 2)[k] - sample_column(&sample, 2)[k] != 0.0 &&
+                   sample_column(&sample, 2)[k] == sample_column(&sample, 2)[k]);
+        }
+    }
+    sample_free(&sample);
+    scenario_free(&scenario);
 }

@@ -23,4 +23,8 @@ void feed_text(const uint8_t *bytes, size_t n);
  * work, a few histories of it, which must be the same for what was read back. */
 void feed_scenario(const uint8_t *bytes, size_t n);
 
+/* A table of runs, as a folder of results holds one: refused, or read so that every cell can be
+ * written again as it stood. The first byte says how many runs there are to be. */
+void feed_runs(const uint8_t *bytes, size_t n);
+
 #endif

@@ -75,6 +75,13 @@ test_feed_text_keeps_its_promises_for_the_corpus(void **state)
 }
 
 static void
+test_feed_runs_keeps_its_promises_for_the_corpus(void **state)
+{
+    (void)state;
+    assert_true(feed_folder("tests/fuzz/corpus/runs", feed_runs) > 5);
+}
+
+static void
 test_feed_scenario_keeps_its_promises_for_the_corpus(void **state)
 {
     (void)state;
@@ -132,6 +139,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_feed_text_keeps_its_promises_for_the_corpus),
+        cmocka_unit_test(test_feed_runs_keeps_its_promises_for_the_corpus),
         cmocka_unit_test(test_feed_scenario_keeps_its_promises_for_the_corpus),
         cmocka_unit_test(test_feed_scenario_keeps_its_promises_where_it_once_broke_them),
         cmocka_unit_test(test_feed_scenario_keeps_its_promises_for_the_shipped_scenarios_and_cases),
