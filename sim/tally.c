@@ -299,9 +299,9 @@ tally_quantiles(double *values, int64_t n, double out[TALLY_QUANTILES])
 }
 
 void
-tally_wilson(int64_t hits, int64_t n, double *low, double *high)
+tally_wilson_at(int64_t hits, int64_t n, double z, double *low, double *high)
 {
-    const double z = 1.959963984540054, size = (double)n;
+    const double size = (double)n;
     const double share = (double)hits / size;
     const double middle = share + z * z / (2.0 * size);
     const double half =
@@ -312,4 +312,10 @@ tally_wilson(int64_t hits, int64_t n, double *low, double *high)
     /* At the ends the formula is exact but its rounding is not. */
     *low = hits == 0 ? 0.0 : (middle - half) / scale;
     *high = hits == n ? 1.0 : (middle + half) / scale;
+}
+
+void
+tally_wilson(int64_t hits, int64_t n, double *low, double *high)
+{
+    tally_wilson_at(hits, n, 1.959963984540054, low, high);
 }

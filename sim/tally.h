@@ -54,4 +54,7 @@ void tally_quantiles(double *values, int64_t n, double out[TALLY_QUANTILES]);
 /* Wilson's 95 % interval for a share of `hits` in n (n > 0): Wilson 1927, JASA 22:209-212. */
 void tally_wilson(int64_t hits, int64_t n, double *low, double *high);
 
+/* The same at another confidence: z is the normal quantile on either side, 1.96 for 95 %. */
+void tally_wilson_at(int64_t hits, int64_t n, double z, double *low, double *high);
+
 #endif
