@@ -1,0 +1,494 @@
+/* contrast: two samples of one outcome. See contrast.h.
+ *
+ * Inside, a run that does not count is NAN and "never" is HUGE_VAL, so that numbers compare as
+ * their order is. Over all worlds k, g is 1 where a run counts and y its number; the mean over
+ * those that count is sum g y / sum g, on which world k has the influence
+ *     g_k (y_k - mean) / sum g,
+ * and the variance of the difference of two such means is the sum over worlds of the squared
+ * difference of influences (the delta method). When all count these are the differences
+ * (D_k - mean D) / n of Student's interval. */
+#include "contrast.h"
+
+#include <gsl/gsl_cdf.h>
+#include <gsl/gsl_sort.h>
+#include <math.h>
+#include <string.h>
+
+#include "tally.h"
+
+#define NO_NUMBER ((double)NAN) /* clang warns of the float NAN */
+
+/* One scenario's sample as it is worked with. */
+struct side {
+    double *runs;   /* all n runs */
+    double *sorted; /* those that count, ascending */
+    int64_t n, n_counted;
+    int64_t n_valued; /* those that are not never: the first of sorted */
+};
+
+struct pair {
+    struct side a, b;
+    struct contrast_options options;
+    double alpha;
+    struct err *err;
+};
+
+/* ---- what is compared ---- */
+
+static double
+take(const struct contrast_sample *sample, int64_t k, const struct contrast_options *options)
+{
+    const double x = sample->values[k];
+
+    if (!sample->counted[k]) {
+        return NO_NUMBER;
+    }
+    return isnan(x) || (options->kind == OUTCOME_DATE && x >= options->horizon) ? HUGE_VAL : x;
+}
+
+static enum status
+open_side(struct side *self, const struct contrast_sample *sample,
+    const struct contrast_options *options, struct arena *arena, struct err *err)
+{
+    self->n = sample->n;
+    self->runs = arena_alloc(arena, (size_t)self->n, sizeof(*self->runs));
+    self->sorted = arena_alloc(arena, (size_t)self->n, sizeof(*self->sorted));
+    if (self->runs == NULL || self->sorted == NULL) {
+        return err_memory(err);
+    }
+    for (int64_t k = 0; k < self->n; k++) {
+        const double x = take(sample, k, options);
+
+        self->runs[k] = x;
+        if (!isnan(x)) {
+            self->sorted[self->n_counted++] = x;
+            self->n_valued += x < HUGE_VAL;
+        }
+    }
+    gsl_sort(self->sorted, 1, (size_t)self->n_counted);
+    return OK;
+}
+
+/* The number of a run that a share or a mean is made of; NAN when it does not count. */
+static double
+measure(const struct contrast_options *options, enum contrast_what what, double x)
+{
+    if (isnan(x)) {
+        return x;
+    }
+    if (what == CONTRAST_SHARE) {
+        return (options->kind == OUTCOME_FLAG ? x == 1.0 : x < HUGE_VAL) ? 1.0 : 0.0;
+    }
+    if (options->kind == OUTCOME_DATE) {
+        return fmin(x, options->horizon);
+    }
+    return x < HUGE_VAL ? x : NO_NUMBER;
+}
+
+/* ---- shares and means ---- */
+
+/* A share or a mean in A and B, and how they vary together. */
+struct moments {
+    struct tally_sums a, b;
+    double mean_a, mean_b;
+    double square_a, square_b; /* squared influences, added up */
+    double square_difference;  /* of B's less A's; paired only */
+    double product;            /* of A's and B's; paired only */
+    int64_t either;            /* worlds that count in A or in B */
+    bool matched;              /* the same worlds count in both */
+};
+
+static struct tally_sums
+sums_of(const struct side *side, const struct contrast_options *options, enum contrast_what what)
+{
+    struct tally_sums sums = { 0 };
+
+    for (int64_t k = 0; k < side->n; k++) {
+        const double y = measure(options, what, side->runs[k]);
+
+        if (!isnan(y)) {
+            tally_add(&sums, y);
+        }
+    }
+    return sums;
+}
+
+static double
+influence(double y, double mean, int64_t n)
+{
+    return isnan(y) ? 0.0 : (y - mean) / (double)n;
+}
+
+static double
+squares(const struct side *side, const struct contrast_options *options, enum contrast_what what,
+    double mean, int64_t n)
+{
+    double sum = 0.0;
+
+    for (int64_t k = 0; k < side->n; k++) {
+        const double i = influence(measure(options, what, side->runs[k]), mean, n);
+
+        sum += i * i;
+    }
+    return sum;
+}
+
+static void
+add_pairs(struct moments *self, const struct pair *pair, enum contrast_what what)
+{
+    self->matched = true;
+    for (int64_t k = 0; k < pair->a.n; k++) {
+        const double y_a = measure(&pair->options, what, pair->a.runs[k]);
+        const double y_b = measure(&pair->options, what, pair->b.runs[k]);
+        const double a = influence(y_a, self->mean_a, self->a.n);
+        const double b = influence(y_b, self->mean_b, self->b.n);
+
+        self->either += !isnan(y_a) || !isnan(y_b);
+        self->matched = self->matched && isnan(y_a) == isnan(y_b);
+        self->product += a * b;
+        self->square_difference += (b - a) * (b - a);
+    }
+}
+
+/* False when there is nothing to speak of in A or in B; the means that exist are set. */
+static bool
+find_moments(struct moments *self, const struct pair *pair, enum contrast_what what)
+{
+    *self = (struct moments){ .a = sums_of(&pair->a, &pair->options, what),
+        .b = sums_of(&pair->b, &pair->options, what),
+        .mean_a = NO_NUMBER,
+        .mean_b = NO_NUMBER };
+    if (self->a.n > 0) {
+        self->mean_a = tally_mean(&self->a);
+        self->square_a = squares(&pair->a, &pair->options, what, self->mean_a, self->a.n);
+    }
+    if (self->b.n > 0) {
+        self->mean_b = tally_mean(&self->b);
+        self->square_b = squares(&pair->b, &pair->options, what, self->mean_b, self->b.n);
+    }
+    if (self->a.n == 0 || self->b.n == 0) {
+        return false;
+    }
+    if (pair->options.paired) {
+        add_pairs(self, pair, what);
+    }
+    return true;
+}
+
+/* ---- a statistic ---- */
+
+static struct contrast_statistic *
+begin_statistic(struct contrast *self, enum contrast_what what, double a, double b)
+{
+    struct contrast_statistic *statistic = &self->statistics[self->n++];
+
+    *statistic = (struct contrast_statistic){ .what = what,
+        .a = a,
+        .b = b,
+        .difference = b - a,
+        .interval = { NO_NUMBER, NO_NUMBER, NO_NUMBER },
+        .visible = NO_NUMBER };
+    return statistic;
+}
+
+/* What follows from the interval. Of a test at the interval's level, the difference that it finds
+ * four times in five is as many standard errors away as the two normal quantiles add up to. */
+static void
+end_statistic(struct contrast_statistic *self, double alpha)
+{
+    const double low = self->interval.low, high = self->interval.high;
+    const double reach = interval_reach(alpha);
+    const double error =
+        self->interval.error > 0.0 ? self->interval.error : 0.5 * (high - low) / reach;
+
+    if (!isnan(low) && !isnan(high)) {
+        self->verdict = low > 0.0 ? CONTRAST_MORE : high < 0.0 ? CONTRAST_LESS : CONTRAST_SAME;
+        self->visible = error > 0.0 ? (reach + gsl_cdf_ugaussian_Pinv(0.8)) * error : NO_NUMBER;
+    }
+}
+
+static enum status
+add_share(struct contrast *self, struct pair *pair)
+{
+    struct moments moments;
+    const bool known = find_moments(&moments, pair, CONTRAST_SHARE);
+    struct contrast_statistic *statistic =
+        begin_statistic(self, CONTRAST_SHARE, moments.mean_a, moments.mean_b);
+    const struct interval_share a = { (int64_t)moments.a.sum_high, moments.a.n },
+                                b = { (int64_t)moments.b.sum_high, moments.b.n };
+    const double spread = sqrt(moments.square_a * moments.square_b);
+    enum status status = OK;
+
+    if (!known) {
+        return OK;
+    }
+    if (pair->options.paired && moments.matched) {
+        int64_t gained = 0, lost = 0;
+
+        for (int64_t k = 0; k < pair->a.n; k++) {
+            const double y_a = measure(&pair->options, CONTRAST_SHARE, pair->a.runs[k]);
+            const double y_b = measure(&pair->options, CONTRAST_SHARE, pair->b.runs[k]);
+
+            gained += y_b > y_a;
+            lost += y_b < y_a;
+        }
+        statistic->method = CONTRAST_TANGO;
+        status = interval_tango(&statistic->interval, gained, lost, a.n, pair->alpha, pair->err);
+    } else {
+        statistic->method = CONTRAST_NEWCOMBE;
+        interval_newcombe(&statistic->interval, &a, &b,
+            spread > 0.0 ? moments.product / spread : 0.0, pair->alpha);
+    }
+    end_statistic(statistic, pair->alpha);
+    return status;
+}
+
+static void
+add_mean(struct contrast *self, const struct pair *pair)
+{
+    struct moments moments;
+    const bool known = find_moments(&moments, pair, CONTRAST_MEAN);
+    struct contrast_statistic *statistic =
+        begin_statistic(self, CONTRAST_MEAN, moments.mean_a, moments.mean_b);
+    double error = 0.0, degrees = 0.0;
+
+    if (!known) {
+        return;
+    }
+    if (pair->options.paired) {
+        statistic->method = moments.matched ? CONTRAST_STUDENT : CONTRAST_DELTA;
+        degrees = (double)moments.either - 1.0;
+        error = sqrt(moments.square_difference * (double)moments.either / fmax(degrees, 1.0));
+    } else {
+        const double left_a = (double)moments.a.n - 1.0, left_b = (double)moments.b.n - 1.0;
+        const double a = moments.square_a * (double)moments.a.n / fmax(left_a, 1.0);
+        const double b = moments.square_b * (double)moments.b.n / fmax(left_b, 1.0);
+
+        /* Welch 1938 and Satterthwaite 1946. */
+        statistic->method = CONTRAST_WELCH;
+        error = sqrt(a + b);
+        degrees = fmin(left_a, left_b) < 1.0 ? 0.0
+                  : a + b > 0.0              ? (a + b) * (a + b) / (a * a / left_a + b * b / left_b)
+                                             : left_a + left_b;
+    }
+    interval_student(&statistic->interval, statistic->difference, error, degrees, pair->alpha);
+    end_statistic(statistic, pair->alpha);
+}
+
+/* The smallest value with a share of at least a half at or below it; NAN: never. */
+static double
+median(const struct side *side)
+{
+    const int64_t k = (side->n_counted - 1) / 2;
+
+    return side->n_counted > 0 && k < side->n_valued ? side->sorted[k] : NO_NUMBER;
+}
+
+static void
+add_median(struct contrast *self, const struct pair *pair)
+{
+    (void)begin_statistic(self, CONTRAST_P50, median(&pair->a), median(&pair->b));
+}
+
+/* ---- which of the two is greater ---- */
+
+static void
+count_worlds(struct contrast *self, const struct pair *pair)
+{
+    for (int64_t k = 0; k < pair->a.n; k++) {
+        const double a = pair->a.runs[k], b = pair->b.runs[k];
+
+        self->b_less += b < a;
+        self->equal += b == a;
+        self->b_greater += b > a;
+    }
+}
+
+/* Each run of `side` has its place among `others`: the share of them that are less, less the share
+ * that are greater. How those places vary; *less counts the pairs in which the other is less. */
+static struct tally_sums
+place(const struct side *side, const struct side *others, int64_t *less)
+{
+    const double n = (double)others->n_counted;
+    struct tally_sums places = { 0 };
+    int64_t below = 0, upto = 0; /* others less than the run at hand; and equal ones too */
+
+    *less = 0;
+    for (int64_t k = 0; k < side->n_counted; k++) {
+        const double x = side->sorted[k];
+
+        while (below < others->n_counted && others->sorted[below] < x) {
+            below++;
+        }
+        upto = upto > below ? upto : below;
+        while (upto < others->n_counted && others->sorted[upto] == x) {
+            upto++;
+        }
+        *less += below;
+        tally_add(&places, ((double)below - (n - (double)upto)) / n);
+    }
+    return places;
+}
+
+/* Over all pairs of a run of A and one of B (Mann and Whitney 1947): their variance from the places
+ * of the runs of each among those of the other (Sen 1960; DeLong, DeLong and Clarke-Pearson 1988,
+ * Biometrics 44:837-845). */
+static void
+judge_pairs(struct contrast *self, const struct pair *pair, struct interval *interval)
+{
+    const double n_a = (double)pair->a.n_counted, n_b = (double)pair->b.n_counted;
+    const struct tally_sums of_a = place(&pair->a, &pair->b, &self->b_less);
+    const struct tally_sums of_b = place(&pair->b, &pair->a, &self->b_greater);
+    const double net = (double)(self->b_greater - self->b_less) / (n_a * n_b);
+    const double sd_a = of_a.n > 1 ? tally_sd(&of_a) : NO_NUMBER;
+    const double sd_b = of_b.n > 1 ? tally_sd(&of_b) : NO_NUMBER;
+
+    self->equal = pair->a.n_counted * pair->b.n_counted - self->b_less - self->b_greater;
+    interval_cliff(interval, net, sqrt(sd_a * sd_a / n_a + sd_b * sd_b / n_b), pair->a.n_counted,
+        pair->b.n_counted, pair->alpha);
+}
+
+static enum status
+add_greater(struct contrast *self, struct pair *pair)
+{
+    struct contrast_statistic *statistic = NULL;
+    struct interval interval = { NO_NUMBER, NO_NUMBER, NO_NUMBER };
+    enum contrast_method method = CONTRAST_NO_INTERVAL;
+    enum status status = OK;
+    double all = 0.0;
+
+    if (pair->options.paired) {
+        count_worlds(self, pair);
+        self->runs = self->b_less + self->equal + self->b_greater;
+        method = CONTRAST_TANGO;
+        status = self->runs == 0 ? OK
+                                 : interval_tango(&interval, self->b_greater, self->b_less,
+                                       self->runs, pair->alpha, pair->err);
+    } else if (self->runs > 0) {
+        method = CONTRAST_CLIFF;
+        judge_pairs(self, pair, &interval);
+    }
+    all = (double)self->b_less + (double)self->equal + (double)self->b_greater;
+    statistic = begin_statistic(self, CONTRAST_P_GREATER,
+        all > 0.0 ? (double)self->b_less / all : NO_NUMBER,
+        all > 0.0 ? (double)self->b_greater / all : NO_NUMBER);
+    statistic->method = all > 0.0 ? method : CONTRAST_NO_INTERVAL;
+    statistic->interval = interval;
+    end_statistic(statistic, pair->alpha);
+    return status;
+}
+
+/* ---- distances ---- */
+
+static void
+add_distances(struct contrast *self, const struct pair *pair)
+{
+    const struct side *a = &pair->a, *b = &pair->b;
+    const bool dates = pair->options.kind == OUTCOME_DATE;
+    const bool known = a->n_counted > 0 && b->n_counted > 0;
+    struct distance *distance = &self->distance;
+    struct contrast_statistic *statistic = NULL;
+
+    if (known) {
+        distance_compare(distance, a->sorted, a->n_counted, b->sorted, b->n_counted,
+            dates ? pair->options.horizon : HUGE_VAL);
+    }
+    if (known && !dates) { /* of the values that exist */
+        struct distance valued = { .wasserstein = NO_NUMBER };
+
+        if (a->n_valued > 0 && b->n_valued > 0) {
+            distance_compare(&valued, a->sorted, a->n_valued, b->sorted, b->n_valued, HUGE_VAL);
+        }
+        distance->wasserstein = valued.wasserstein;
+    }
+    statistic = begin_statistic(self, CONTRAST_KS, NO_NUMBER, NO_NUMBER);
+    statistic->difference = known ? distance->ks : NO_NUMBER;
+    statistic = begin_statistic(self, CONTRAST_WASSERSTEIN, NO_NUMBER, NO_NUMBER);
+    statistic->difference = known ? distance->wasserstein : NO_NUMBER;
+    (void)begin_statistic(self, CONTRAST_DOMINANCE, known ? distance->below : NO_NUMBER,
+        known ? distance->above : NO_NUMBER);
+}
+
+/* ---- the whole ---- */
+
+static enum status
+fill(struct contrast *self, struct pair *pair)
+{
+    const enum outcome_kind kind = pair->options.kind;
+    const enum contrast_what main = kind == OUTCOME_FLAG   ? CONTRAST_SHARE
+                                    : kind == OUTCOME_DATE ? CONTRAST_P_GREATER
+                                                           : CONTRAST_MEAN;
+    enum status status = add_share(self, pair);
+
+    if (status == OK && kind != OUTCOME_FLAG) {
+        add_mean(self, pair);
+        add_median(self, pair);
+    }
+    status = status == OK ? add_greater(self, pair) : status;
+    if (status == OK && kind != OUTCOME_FLAG) {
+        add_distances(self, pair);
+    }
+    for (int k = 0; k < self->n; k++) {
+        self->main = self->statistics[k].what == main ? &self->statistics[k] : self->main;
+    }
+    return status;
+}
+
+enum status
+contrast_make(struct contrast *self, const struct contrast_sample *a,
+    const struct contrast_sample *b, const struct contrast_options *options, struct err *err)
+{
+    struct pair pair = { .options = *options, .alpha = contrast_alpha(options), .err = err };
+    struct arena arena = { 0 };
+    enum status status = open_side(&pair.a, a, options, &arena, err);
+
+    BUG_IF(options->paired && a->n != b->n);
+    status = status == OK ? open_side(&pair.b, b, options, &arena, err) : status;
+    *self = (struct contrast){
+        .options = *options, .runs_a = pair.a.n_counted, .runs_b = pair.b.n_counted
+    };
+    self->runs = self->runs_a < self->runs_b ? self->runs_a : self->runs_b;
+    status = status == OK ? fill(self, &pair) : status;
+    arena_free(&arena);
+    return status;
+}
+
+double
+contrast_alpha(const struct contrast_options *options)
+{
+    return 0.05 / (double)options->comparisons;
+}
+
+const char *
+contrast_name(const struct contrast *self, enum contrast_what what)
+{
+    static const char *const names[] = { "share", "mean", "p50", "p_greater", "ks", "wasserstein",
+        "dominance" };
+
+    return what == CONTRAST_MEAN && self->options.kind == OUTCOME_DATE ? "restricted_mean"
+                                                                       : names[what];
+}
+
+const char *
+contrast_method_name(enum contrast_method method)
+{
+    static const char *const names[] = { "", "tango", "newcombe", "student", "delta", "welch",
+        "cliff" };
+
+    return names[method];
+}
+
+const char *
+contrast_verdict_name(const struct contrast *self, const struct contrast_statistic *statistic)
+{
+    static const char *const amounts[] = { "", "less", "same", "more" };
+    static const char *const dates[] = { "", "earlier", "same", "later" };
+    static const char *const orders[] = { "same", "a_greater", "b_greater", "neither" };
+
+    if (statistic->what == CONTRAST_DOMINANCE) {
+        return isnan(statistic->a) ? "" : orders[self->distance.seen];
+    }
+    return self->options.kind == OUTCOME_DATE && statistic->what != CONTRAST_SHARE
+               ? dates[statistic->verdict]
+               : amounts[statistic->verdict];
+}
