@@ -15,8 +15,7 @@
 enum { ROOM = 1000 };
 static const struct contrast_options paired_values = { OUTCOME_VALUE, true, 1.0, 1 },
                                      separate_values = { OUTCOME_VALUE, false, 1.0, 1 },
-                                     paired_flags = { OUTCOME_FLAG, true, 1.0, 1 },
-                                     separate_flags = { OUTCOME_FLAG, false, 1.0, 1 };
+                                     paired_flags = { OUTCOME_FLAG, true, 1.0, 1 };
 
 /* Runs in which counted is NULL count all. */
 static void
