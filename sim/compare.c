@@ -145,8 +145,6 @@ compare_init(struct compare *self, const struct compare_side *a, const struct co
     self->b = *b;
     self->paired = paired;
     self->comparisons = 1;
-    self->runs_a = paired ? smaller(a->sample->n, b->sample->n) : a->sample->n;
-    self->runs_b = paired ? self->runs_a : b->sample->n;
     self->horizon = start <= end ? end - first->start + 1 : 0;
     if (paired && first->seed != second->seed) {
         return refuse_seeds(self, err);
@@ -201,8 +199,11 @@ judge(struct compare *self, struct compare_outcome *out, struct arena *arena, st
 enum status
 compare_judge(struct compare *self, int comparisons, struct err *err)
 {
+    const int64_t a = self->a.sample->n, b = self->b.sample->n;
     enum status status = OK;
 
+    self->runs_a = self->paired ? smaller(a, b) : a;
+    self->runs_b = self->paired ? smaller(a, b) : b;
     self->comparisons = comparisons;
     for (int k = 0; k < self->n && status == OK; k++) {
         struct arena arena = { 0 };

@@ -34,7 +34,7 @@ struct compare {
     struct arena arena;
     struct compare_side a, b;
     bool paired;
-    int64_t runs_a, runs_b; /* compared; the same if paired */
+    int64_t runs_a, runs_b; /* compared, once judged; the same if paired */
     int horizon;            /* days from A's start to the end of the first calendar to end */
     int comparisons;        /* that the intervals are adjusted for; 1: they are not */
     int n;
@@ -44,13 +44,15 @@ struct compare {
     struct diff diff;                  /* what B changes in A */
 };
 
-/* Matches the outcomes. Sides and what they point to must outlive self. ERR_USAGE: with other
+/* Matches the outcomes by what the scenarios say: the samples may be filled later. Sides' samples
+ * must outlive self. ERR_USAGE: with other
  * seeds there are no pairs, or no outcome can be compared; the message says what to do.
  * compare_free is valid on a zeroed struct and after any failure. */
 enum status compare_init(struct compare *self, const struct compare_side *a,
     const struct compare_side *b, bool paired, struct err *err) MUST_CHECK;
 
-/* Compares what was matched, with intervals for so many comparisons (1: not adjusted). */
+/* Compares what was matched, once both samples are filled, with intervals for so many comparisons
+ * (1: not adjusted). */
 enum status compare_judge(struct compare *self, int comparisons, struct err *err) MUST_CHECK;
 
 /* The outcome by name, NULL when it is not among those compared. */

@@ -150,6 +150,44 @@ phrase_years(int first, int last)
     return years[0] != years[1];
 }
 
+/* Decimals down to the first digit of the uncertainty, so that 0.096 has the two of "0.10". */
+static int
+decimals_within(double uncertainty)
+{
+    const int decimals = (int)ceil(-log10(uncertainty) - 1e-9);
+
+    return decimals < 0 ? 0 : decimals > 6 ? 6 : decimals;
+}
+
+char *
+phrase_number(double x, double uncertainty, char *text)
+{
+    char digits[PHRASE_MAX];
+
+    if (!(uncertainty > 0.0) || !(fabs(x) < 1e12)) {
+        (void)snprintf(text, PHRASE_MAX, "%.4g", x == 0.0 ? 0.0 : x);
+    } else if (decimals_within(uncertainty) == 0) {
+        (void)phrase_count((int64_t)floor(fabs(x) + 0.5), digits);
+        (void)snprintf(text, PHRASE_MAX, "%s%.40s", x <= -0.5 ? "-" : "", digits);
+    } else {
+        (void)snprintf(digits, sizeof(digits), "%.*f", decimals_within(uncertainty), fabs(x));
+        (void)snprintf(text, PHRASE_MAX, "%s%.40s",
+            x < 0.0 && strspn(digits, "0.") < strlen(digits) ? "-" : "", digits);
+    }
+    return text;
+}
+
+char *
+phrase_signed(double x, double uncertainty, char *text)
+{
+    char number[PHRASE_MAX];
+
+    phrase_number(x, uncertainty, number);
+    (void)snprintf(text, PHRASE_MAX, "%s%.40s",
+        x > 0.0 && strspn(number, "0.") < strlen(number) ? "+" : "", number);
+    return text;
+}
+
 char *
 phrase_day(int day, bool year, char *text)
 {

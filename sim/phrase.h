@@ -41,6 +41,12 @@ double phrase_digit(double range);
 /* Do days from first to last need their year? */
 bool phrase_years(int first, int last);
 
+/* A number with as many decimals as its uncertainty (half the width of its interval) leaves, at
+ * most 6, one digit of which shows: "1,234", "-36", "0.2". An uncertainty of 0 or NAN says nothing:
+ * "0.25". Never "-0". With a sign: "+0.2", but "0.0". */
+char *phrase_number(double x, double uncertainty, char *text);
+char *phrase_signed(double x, double uncertainty, char *text);
+
 /* "17 Feb", or "17 Feb 2008" with the year. */
 char *phrase_day(int day, bool year, char *text);
 

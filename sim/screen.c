@@ -48,9 +48,8 @@ screen_heading(const struct screen *self, const char *text)
         self->out, "\n%s%s%s", self->colour ? "\033[1m" : "", text, self->colour ? "\033[0m" : "");
 }
 
-/* A heading in a column of its own, `width` wide; the names of the other columns follow. */
-static void
-table_heading(const struct screen *self, const char *text, int width)
+void
+screen_table(const struct screen *self, const char *text, int width)
 {
     screen_heading(self, text);
     (void)fprintf(self->out, "%*s", width - phrase_width(text), "");
@@ -334,7 +333,7 @@ print_flags(
     if (!has_kind(summary, OUTCOME_FLAG)) {
         return;
     }
-    table_heading(self, "HOW OFTEN", width);
+    screen_table(self, "HOW OFTEN", width);
     (void)fprintf(self->out, "    share  95%% interval   in words\n");
     for (int o = 0; o < summary->n; o++) {
         const struct summary_row *row = &summary->rows[o];
@@ -386,7 +385,7 @@ print_dates(
     if (!has_kind(summary, OUTCOME_DATE)) {
         return;
     }
-    table_heading(self, "WHEN", width);
+    screen_table(self, "WHEN", width);
     (void)fprintf(self->out, "  half of runs by  %-*s   never\n", range, "5% to 95% of runs");
     for (int o = 0; o < summary->n; o++) {
         const struct summary_row *row = &summary->rows[o];
@@ -560,7 +559,7 @@ print_numbers(const struct screen *self, const struct scenario *scenario,
             continue;
         }
         if (!begun) {
-            table_heading(self, kind == OUTCOME_COUNT ? "HOW MANY" : "VALUES", width);
+            screen_table(self, kind == OUTCOME_COUNT ? "HOW MANY" : "VALUES", width);
             (void)fprintf(self->out, "     median  5%% to 95%% of runs      mean\n");
             begun = true;
         }

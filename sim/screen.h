@@ -10,6 +10,7 @@
 
 #include <stdio.h>
 
+#include "compare.h"
 #include "diff.h"
 #include "summary.h"
 
@@ -44,6 +45,21 @@ void screen_talks(
 void screen_votes(
     const struct screen *self, const struct scenario *scenario, const struct engine_result *result);
 void screen_heading(const struct screen *self, const char *text);
+
+/* A heading in a column of its own, `width` wide; the names of the table's other columns follow. */
+void screen_table(const struct screen *self, const char *text, int width);
+
+/* The page of a comparison, and its last part, the verdict in words. comparisons: that were made in
+ * all, with other scenarios too. The same as a table in Markdown, with a caption. */
+void screen_compare(const struct screen *self, const struct compare *compare, int comparisons);
+void screen_verdict(const struct screen *self, const struct compare *compare, int comparisons);
+void screen_markdown(FILE *out, const struct compare *compare, int comparisons);
+
+/* Whose intervals they are, each named once: "Tango's score, Student's"; and what was, or was not,
+ * done about many comparisons: a sentence. Into size bytes. */
+void screen_verdict_methods(const struct compare *compare, char *text, size_t size);
+void screen_verdict_adjustment(
+    const struct compare *compare, int comparisons, char *text, size_t size);
 
 /* A probability in the words of ICD 203: "roughly even", "very unlikely", ...; "in no run" and "in
  * every run" for 0 and 1. */

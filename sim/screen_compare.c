@@ -1,0 +1,510 @@
+/* screen_compare: the page of a comparison: what is compared, tables, the dates that differ most,
+ * whole distributions. The verdict is in screen_verdict.c. */
+#include <math.h>
+#include <string.h>
+
+#include "chart.h"
+#include "date.h"
+#include "phrase.h"
+#include "screen.h"
+
+enum { CHARTS_MAX = 2, CHART_ROWS = 7, NUMBERS_WIDTH = 49 };
+
+static const struct scenario *
+first(const struct compare *compare)
+{
+    return compare->a.sample->scenario;
+}
+
+static const struct contrast_statistic *
+statistic_of(const struct compare_outcome *outcome, enum contrast_what what)
+{
+    const struct contrast *contrast = &outcome->contrast;
+    int k = 0;
+
+    while (k < contrast->n - 1 && contrast->statistics[k].what != what) {
+        k++;
+    }
+    return &contrast->statistics[k];
+}
+
+static bool
+has_kind(const struct compare *compare, enum outcome_kind kind)
+{
+    for (int k = 0; k < compare->n; k++) {
+        if (compare->outcomes[k].outcome->kind == (int)kind) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* ---- what is compared ---- */
+
+static void
+print_side(
+    const struct screen *self, const char *letter, const struct compare_side *side, int width)
+{
+    (void)fprintf(self->out, "%s  ", letter);
+    phrase_fit(self->out, side->path, width);
+    (void)fputs("  ", self->out);
+    phrase_wrap(self->out, side->sample->scenario->title, 5 + width, 5 + width, self->width);
+}
+
+static void
+print_sides(const struct screen *self, const struct compare *compare)
+{
+    const int a = phrase_width(compare->a.path), b = phrase_width(compare->b.path);
+    const int width = a > b ? a : b;
+
+    print_side(self, "A", &compare->a, width > 40 ? 40 : width);
+    print_side(self, "B", &compare->b, width > 40 ? 40 : width);
+}
+
+static void
+print_worlds(const struct screen *self, const struct compare *compare)
+{
+    const struct sample *a = compare->a.sample, *b = compare->b.sample;
+    const unsigned long long seeds[2] = { a->scenario->seed, b->scenario->seed };
+    char text[512], runs[3][PHRASE_MAX];
+
+    if (compare->paired) {
+        (void)snprintf(text, sizeof(text),
+            "The same %s in both (seed %llu), so differences are paired.",
+            phrase_plural(compare->runs_a, "world", runs[0]), seeds[0]);
+    } else {
+        (void)snprintf(text, sizeof(text),
+            "Not paired: %s of A (seed %llu) and %s of B (seed %llu) as separate runs, so the "
+            "intervals are wider.",
+            phrase_plural(a->n, "run", runs[0]), seeds[0], phrase_count(b->n, runs[1]), seeds[1]);
+    }
+    phrase_wrap(self->out, text, 0, 0, self->width);
+    if (compare->paired && a->n != b->n) {
+        (void)snprintf(text, sizeof(text), "A has %s and B %s: the first %s of both are compared.",
+            phrase_plural(a->n, "run", runs[0]), phrase_count(b->n, runs[1]),
+            phrase_count(compare->runs_a, runs[2]));
+        phrase_wrap(self->out, text, 0, 0, self->width);
+    }
+    if (a->n_failed > 0 || b->n_failed > 0) {
+        (void)snprintf(text, sizeof(text),
+            "No answer came from %s of A and %s of B; they are left out below.",
+            phrase_plural(a->n_failed, "run", runs[0]), phrase_count(b->n_failed, runs[1]));
+        phrase_wrap(self->out, text, 0, 0, self->width);
+    }
+}
+
+static void
+print_left_out(const struct screen *self, const struct compare *compare)
+{
+    const struct scenario *a = first(compare), *b = compare->b.sample->scenario;
+    char text[2 * PHRASE_MAX + 400], day[PHRASE_MAX];
+
+    for (int k = 0; k < compare->n_left_out; k++) {
+        (void)snprintf(text, sizeof(text), "Not compared: %.200s (%.100s).",
+            compare->left_out[k].name, compare->left_out[k].why);
+        phrase_wrap(self->out, text, 0, 14, self->width);
+    }
+    if ((a->start != b->start || a->end != b->end) && has_kind(compare, OUTCOME_DATE)) {
+        (void)snprintf(text, sizeof(text),
+            "The calendars differ: what happens after %s counts as never.",
+            phrase_day(a->start + compare->horizon - 1, true, day));
+        phrase_wrap(self->out, text, 0, 0, self->width);
+    }
+}
+
+static void
+print_changes(const struct screen *self, const struct compare *compare)
+{
+    if (compare->diff.n == 0) {
+        (void)fputs("\nB changes nothing in A.\n", self->out);
+        return;
+    }
+    (void)fputs("\nWhat B changes in A\n", self->out);
+    screen_diff(self->out, &compare->diff, "");
+}
+
+/* ---- tables of a number of A, of B, and B - A ---- */
+
+struct table {
+    const char *title, *unit; /* of the difference */
+    enum outcome_kind kind;
+    enum contrast_what what;
+    double scale; /* of what is shown */
+    bool percent;
+};
+
+static char *
+put_number(const struct table *table, double x, int64_t runs, double within, char *text)
+{
+    if (isnan(x)) {
+        (void)snprintf(text, PHRASE_MAX, "none");
+    } else if (table->percent) {
+        phrase_share((int64_t)(x * (double)runs + 0.5), runs, text);
+    } else {
+        phrase_number(x, within, text);
+    }
+    return text;
+}
+
+static void
+print_difference(const struct screen *self, const struct table *table,
+    const struct compare_outcome *outcome, int width)
+{
+    const struct contrast *contrast = &outcome->contrast;
+    const struct contrast_statistic *statistic = statistic_of(outcome, table->what);
+    const double low = table->scale * statistic->interval.low,
+                 high = table->scale * statistic->interval.high;
+    const double within = 0.5 * (high - low);
+    char a[PHRASE_MAX], b[PHRASE_MAX], difference[PHRASE_MAX] = "", ends[2][PHRASE_MAX],
+                                       between[2 * PHRASE_MAX] = "";
+
+    if (!isnan(statistic->difference)) {
+        phrase_signed(table->scale * statistic->difference, within, difference);
+    }
+    if (!isnan(low)) {
+        (void)snprintf(between, sizeof(between), "%.30s to %.30s",
+            phrase_signed(low, within, ends[0]), phrase_signed(high, within, ends[1]));
+    }
+    (void)fputs("  ", self->out);
+    phrase_fit(self->out, outcome->outcome->label, width - 2);
+    (void)fprintf(self->out, "%6s%6s%8s  %-17s%s\n",
+        put_number(table, statistic->a, contrast->runs_a, within, a),
+        put_number(table, statistic->b, contrast->runs_b, within, b), difference, between,
+        contrast_verdict_name(contrast, statistic));
+}
+
+static void
+print_table(const struct screen *self, const struct compare *compare, const struct table *table)
+{
+    const int width = self->width - NUMBERS_WIDTH;
+    char percent[PHRASE_MAX], interval[PHRASE_MAX];
+    bool begun = false;
+
+    for (int k = 0; k < compare->n; k++) {
+        const struct compare_outcome *outcome = &compare->outcomes[k];
+
+        if (outcome->outcome->kind != (int)table->kind) {
+            continue;
+        }
+        if (!begun) {
+            screen_table(self, table->title, width);
+            (void)snprintf(interval, sizeof(interval), "%s interval",
+                phrase_percent(1.0 - contrast_alpha(&outcome->contrast.options), 0.0, percent));
+            (void)fprintf(self->out, "%6s%6s%8s  %s\n", "A", "B", table->unit, interval);
+            begun = true;
+        }
+        print_difference(self, table, outcome, width);
+    }
+}
+
+/* ---- dates ---- */
+
+static char *
+half_by(const struct compare *compare, double day, bool year, char *text)
+{
+    if (isnan(day)) {
+        (void)snprintf(text, PHRASE_MAX, "not by end");
+        return text;
+    }
+    return phrase_day(first(compare)->start + (int)day, year, text);
+}
+
+static void
+print_date(const struct screen *self, const struct compare *compare,
+    const struct compare_outcome *outcome, bool year, int width)
+{
+    const struct contrast *contrast = &outcome->contrast;
+    const struct contrast_statistic *half = statistic_of(outcome, CONTRAST_P50);
+    const int64_t all = contrast->b_less + contrast->equal + contrast->b_greater;
+    const int64_t counts[3] = { contrast->b_less, contrast->equal, contrast->b_greater };
+    char day[PHRASE_MAX], share[PHRASE_MAX];
+
+    (void)fputs("  ", self->out);
+    phrase_fit(self->out, outcome->outcome->label, width - 2);
+    for (int k = 0; k < 2; k++) {
+        (void)fprintf(self->out, "  %-*s", year ? 11 : 10,
+            half_by(compare, k == 0 ? half->a : half->b, year, day));
+    }
+    for (int k = 0; k < 3; k++) {
+        (void)fprintf(self->out, "%*s", k == 0 ? 10 : 6,
+            all > 0 ? phrase_share(counts[k], all, share) : "none");
+    }
+    (void)fprintf(self->out, "  %s\n", contrast_verdict_name(contrast, contrast->main));
+}
+
+static void
+print_dates(const struct screen *self, const struct compare *compare)
+{
+    const bool year =
+        screen_several_years(first(compare)) || screen_several_years(compare->b.sample->scenario);
+    const int width = self->width - 31 - 2 * (year ? 13 : 12);
+
+    if (!has_kind(compare, OUTCOME_DATE)) {
+        return;
+    }
+    screen_table(self, "WHEN (half of runs by)", width);
+    (void)fprintf(
+        self->out, "  %-*s  %-*sB earlier  same later\n", year ? 11 : 10, "A", year ? 11 : 10, "B");
+    for (int k = 0; k < compare->n; k++) {
+        if (compare->outcomes[k].outcome->kind == OUTCOME_DATE) {
+            print_date(self, compare, &compare->outcomes[k], year, width);
+        }
+    }
+}
+
+/* What happened on each day up to the horizon; the rest, in all days. */
+static void
+count_days(const struct compare *compare, const struct compare_side *side, int outcome,
+    int64_t runs, bool *counted, int64_t *days, int64_t *all)
+{
+    const double *values = sample_column(side->sample, outcome);
+    const double later = (double)(side->sample->scenario->start - first(compare)->start);
+
+    *all = 0;
+    (void)sample_counts(side->sample, outcome, counted);
+    for (int64_t k = 0; k < runs; k++) {
+        const double day = values[k] + later;
+
+        *all += counted[k];
+        if (counted[k] && day < (double)compare->horizon) {
+            days[day < 0.0 ? 0 : (int)day]++;
+        }
+    }
+}
+
+/* Days of one outcome in A and in B, counted by day of A's calendar. */
+struct days {
+    int64_t *a, *b, *both;
+    int64_t runs_a, runs_b;
+};
+
+static bool
+make_days(struct days *self, const struct compare *compare, const struct compare_outcome *outcome,
+    struct arena *arena)
+{
+    const size_t n = (size_t)compare->horizon;
+    const int64_t room =
+        compare->a.sample->n > compare->b.sample->n ? compare->a.sample->n : compare->b.sample->n;
+    bool *counted = arena_alloc(arena, (size_t)room, sizeof(*counted));
+
+    self->a = arena_alloc(arena, n, sizeof(*self->a));
+    self->b = arena_alloc(arena, n, sizeof(*self->b));
+    self->both = arena_alloc(arena, n, sizeof(*self->both));
+    if (counted == NULL || self->a == NULL || self->b == NULL || self->both == NULL) {
+        return false; /* the page does without the chart */
+    }
+    count_days(
+        compare, &compare->a, outcome->in_a, compare->runs_a, counted, self->a, &self->runs_a);
+    count_days(
+        compare, &compare->b, outcome->in_b, compare->runs_b, counted, self->b, &self->runs_b);
+    for (size_t day = 0; day < n; day++) {
+        self->both[day] = self->a[day] + self->b[day];
+    }
+    return true;
+}
+
+static double
+share_between(const int64_t *days, int64_t runs, int from, int to)
+{
+    int64_t n = 0;
+
+    for (int day = from; day <= to; day++) {
+        n += days[day];
+    }
+    return (double)n / (double)runs;
+}
+
+static void
+print_bars(
+    const struct screen *self, const char *label, int width, const double shares[2], double most)
+{
+    const int bar = (self->width - 4 - width - 2 * 8) / 2;
+    char share[PHRASE_MAX];
+
+    (void)fputs("    ", self->out);
+    phrase_fit(self->out, label, width);
+    for (int k = 0; k < 2; k++) {
+        (void)fputs(" |", self->out);
+        chart_bar(self->out, shares[k] / most, bar, self->utf8);
+        (void)fprintf(self->out, "%5s ", phrase_percent(shares[k], 1.0, share));
+    }
+    (void)fputc('\n', self->out);
+}
+
+static void
+print_chart(const struct screen *self, const struct compare *compare,
+    const struct compare_outcome *outcome, const struct days *days)
+{
+    struct chart_row rows[CHART_ROWS_MAX];
+    const int n = chart_days(days->both, compare->horizon, first(compare)->start,
+        days->runs_a + days->runs_b, CHART_ROWS, rows);
+    double shares[CHART_ROWS_MAX + 1][2], left[2] = { 1.0, 1.0 }, most = 0.0;
+    int width = 14;
+
+    for (int k = 0; k < n; k++) {
+        width = phrase_width(rows[k].label) > width ? phrase_width(rows[k].label) : width;
+        for (int side = 0; side < 2; side++) {
+            shares[k][side] = share_between(side == 0 ? days->a : days->b,
+                side == 0 ? days->runs_a : days->runs_b, rows[k].first, rows[k].last);
+            left[side] -= shares[k][side];
+            most = fmax(most, shares[k][side]);
+        }
+    }
+    for (int side = 0; side < 2; side++) {
+        shares[n][side] = left[side] > 1e-9 ? left[side] : 0.0;
+        most = fmax(most, shares[n][side]);
+    }
+    (void)fprintf(self->out, "\n  %s, share of runs\n    %*s  %-*s  B\n", outcome->outcome->label,
+        width, "", (self->width - 4 - width - 2 * 8) / 2 + 6, "A");
+    for (int k = 0; k <= n; k++) {
+        if (k < n || shares[n][0] > 0.0 || shares[n][1] > 0.0) {
+            print_bars(self, k < n ? rows[k].label : "not by the end", width, shares[k], most);
+        }
+    }
+}
+
+/* The date that differs most among those not yet shown, NULL: none that differs. */
+static const struct compare_outcome *
+next_chart(const struct compare *compare, const struct compare_outcome *const *shown, int n)
+{
+    const struct compare_outcome *next = NULL;
+
+    for (int k = 0; k < compare->n; k++) {
+        const struct compare_outcome *outcome = &compare->outcomes[k];
+        bool is_shown = outcome->outcome->kind != OUTCOME_DATE ||
+                        outcome->contrast.main->verdict <= CONTRAST_UNKNOWN ||
+                        outcome->contrast.main->verdict == CONTRAST_SAME;
+
+        for (int s = 0; s < n; s++) {
+            is_shown = is_shown || shown[s] == outcome;
+        }
+        if (!is_shown &&
+            (next == NULL || outcome->contrast.distance.ks > next->contrast.distance.ks)) {
+            next = outcome;
+        }
+    }
+    return next;
+}
+
+static void
+print_charts(const struct screen *self, const struct compare *compare)
+{
+    const struct compare_outcome *shown[CHARTS_MAX];
+
+    for (int n = 0; n < CHARTS_MAX; n++) {
+        struct arena arena = { 0 };
+        struct days days = { 0 };
+
+        shown[n] = next_chart(compare, shown, n);
+        if (shown[n] == NULL) {
+            return;
+        }
+        if (make_days(&days, compare, shown[n], &arena)) {
+            print_chart(self, compare, shown[n], &days);
+        }
+        arena_free(&arena);
+    }
+}
+
+/* ---- whole distributions ---- */
+
+/* Does one lie above the other? */
+static const char *
+order_words(const struct contrast *contrast)
+{
+    static const char *const dates[] = { "B later throughout", "B earlier throughout",
+        "B later, but for chance", "B earlier, but for chance", "now earlier, now later" };
+    static const char *const amounts[] = { "B more throughout", "B less throughout",
+        "B more, but for chance", "B less, but for chance", "now less, now more" };
+    const char *const *words = contrast->options.kind == OUTCOME_DATE ? dates : amounts;
+    const struct distance *distance = &contrast->distance;
+
+    if (distance->seen == DISTANCE_SAME) {
+        return "the same";
+    }
+    switch (distance->sure) {
+    case DISTANCE_SAME:
+        return "no more than chance may do";
+    case DISTANCE_SECOND_GREATER:
+        return words[distance->seen == DISTANCE_NEITHER ? 2 : 0];
+    case DISTANCE_FIRST_GREATER:
+        return words[distance->seen == DISTANCE_NEITHER ? 3 : 1];
+    case DISTANCE_NEITHER:
+        break;
+    }
+    return words[4];
+}
+
+static void
+print_distributions(const struct screen *self, const struct compare *compare)
+{
+    const int width = self->width - 48;
+    bool begun = false;
+    char gap[PHRASE_MAX], distance[PHRASE_MAX];
+
+    for (int k = 0; k < compare->n; k++) {
+        const struct compare_outcome *outcome = &compare->outcomes[k];
+        const struct contrast *contrast = &outcome->contrast;
+        const double apart = statistic_of(outcome, CONTRAST_WASSERSTEIN)->difference;
+
+        if (outcome->outcome->kind == OUTCOME_FLAG || contrast->runs_a == 0 ||
+            contrast->runs_b == 0) {
+            continue;
+        }
+        if (!begun) {
+            screen_table(self, "THE WHOLE DISTRIBUTION", width);
+            (void)fputs("      gap distance  in order\n", self->out);
+            begun = true;
+        }
+        if (isnan(apart)) {
+            (void)snprintf(distance, sizeof(distance), "none");
+        } else {
+            phrase_number(apart, 0.1 * apart, distance);
+        }
+        (void)fputs("  ", self->out);
+        phrase_fit(self->out, outcome->outcome->label, width - 2);
+        (void)fprintf(self->out, "%9s%9s  %s\n", phrase_percent(contrast->distance.ks, 0.01, gap),
+            distance, order_words(contrast));
+    }
+    if (begun) {
+        phrase_wrap(self->out,
+            "Gap: the most by which the shares up to some point differ (Kolmogorov-Smirnov). "
+            "Distance: between the distributions, in days or the outcome's unit (Wasserstein).",
+            0, 0, self->width);
+    }
+}
+
+/* ---- the page ---- */
+
+void
+screen_compare(const struct screen *self, const struct compare *compare, int comparisons)
+{
+    static const struct table tables[] = {
+        { "HOW OFTEN", "points", OUTCOME_FLAG, CONTRAST_SHARE, 100.0, true },
+        { "BY THE END", "points", OUTCOME_DATE, CONTRAST_SHARE, 100.0, true },
+        { "DAYS UNTIL THEN", "days", OUTCOME_DATE, CONTRAST_MEAN, 1.0, false },
+        { "HOW MANY, mean", "B - A", OUTCOME_COUNT, CONTRAST_MEAN, 1.0, false },
+        { "VALUES, mean", "B - A", OUTCOME_VALUE, CONTRAST_MEAN, 1.0, false },
+    };
+    char text[256];
+
+    print_sides(self, compare);
+    print_worlds(self, compare);
+    print_left_out(self, compare);
+    print_changes(self, compare);
+    print_table(self, compare, &tables[0]);
+    print_dates(self, compare);
+    print_table(self, compare, &tables[1]);
+    print_table(self, compare, &tables[2]);
+    if (has_kind(compare, OUTCOME_DATE)) {
+        (void)snprintf(text, sizeof(text),
+            "Days from the start in the mean; what has not happened by the end counts as %d.",
+            compare->horizon);
+        phrase_wrap(self->out, text, 0, 0, self->width);
+    }
+    print_charts(self, compare);
+    print_table(self, compare, &tables[3]);
+    print_table(self, compare, &tables[4]);
+    print_distributions(self, compare);
+    screen_verdict(self, compare, comparisons);
+}

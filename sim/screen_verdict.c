@@ -1,0 +1,249 @@
+/* screen_verdict: a comparison in words with sizes: what differs, what does not and what would have
+ * been seen, and how sure that is. */
+#include <math.h>
+#include <string.h>
+
+#include "phrase.h"
+#include "screen.h"
+
+enum { TEXT_MAX = 1024 };
+
+/* A difference and its interval, away from 0, in words. */
+struct size {
+    char size[PHRASE_MAX], low[PHRASE_MAX], high[PHRASE_MAX], percent[PHRASE_MAX];
+};
+
+static void
+measure(struct size *self, const struct contrast *contrast,
+    const struct contrast_statistic *statistic, double scale)
+{
+    const double low = scale * statistic->interval.low, high = scale * statistic->interval.high;
+    const double within = 0.5 * (high - low);
+    const bool turned = statistic->difference < 0.0;
+
+    phrase_number(fabs(scale * statistic->difference), within, self->size);
+    phrase_number(turned ? -high : low, within, self->low);
+    phrase_number(turned ? -low : high, within, self->high);
+    phrase_percent(1.0 - contrast_alpha(&contrast->options), 0.0, self->percent);
+}
+
+static bool
+is_rising(const struct contrast_statistic *statistic)
+{
+    return statistic->difference > 0.0;
+}
+
+/* ", in metres" or "". */
+static const char *
+unit_of(const struct compare_outcome *outcome, char text[PHRASE_MAX])
+{
+    const char *unit = outcome->outcome->unit;
+
+    (void)snprintf(text, PHRASE_MAX, "%s%.40s", unit != NULL ? " " : "", unit != NULL ? unit : "");
+    return text;
+}
+
+/* ---- what differs ---- */
+
+static void
+say_flag(const struct compare_outcome *outcome, char *text)
+{
+    const struct contrast *contrast = &outcome->contrast;
+    const struct contrast_statistic *main = contrast->main;
+    struct size size;
+    char a[PHRASE_MAX], b[PHRASE_MAX], counts[3][PHRASE_MAX];
+    int n = 0;
+
+    measure(&size, contrast, main, 100.0);
+    phrase_share((int64_t)(main->a * (double)contrast->runs_a + 0.5), contrast->runs_a, a);
+    phrase_share((int64_t)(main->b * (double)contrast->runs_b + 0.5), contrast->runs_b, b);
+    n = snprintf(text, TEXT_MAX,
+        "%.200s: about %s points %s likely in B, %s after %s (%s CI %s to %s).",
+        outcome->outcome->label, size.size, is_rising(main) ? "more" : "less", b, a, size.percent,
+        size.low, size.high);
+    if (contrast->options.paired && n > 0 && n < TEXT_MAX) {
+        (void)snprintf(text + n, (size_t)(TEXT_MAX - n),
+            " Of %s, B turns %s from yes to no and %s from no to yes.",
+            phrase_plural(contrast->runs, "world", counts[0]),
+            phrase_count(contrast->b_less, counts[1]),
+            phrase_count(contrast->b_greater, counts[2]));
+    }
+}
+
+static void
+say_date(const struct compare_outcome *outcome, char *text)
+{
+    const struct contrast *contrast = &outcome->contrast;
+    const struct contrast_statistic *main = contrast->main;
+    const double all =
+        (double)contrast->b_less + (double)contrast->equal + (double)contrast->b_greater;
+    struct size size;
+    char earlier[PHRASE_MAX], later[PHRASE_MAX];
+
+    measure(&size, contrast, main, 100.0);
+    phrase_percent((double)contrast->b_less / all, 0.01, earlier);
+    phrase_percent((double)contrast->b_greater / all, 0.01, later);
+    (void)snprintf(text, TEXT_MAX,
+        "%.200s: %s in B, in %s of %s, and %s in %s: a difference of %s points (%s CI %s to %s).",
+        outcome->outcome->label, is_rising(main) ? "later" : "earlier",
+        is_rising(main) ? later : earlier, contrast->options.paired ? "worlds" : "pairs of runs",
+        is_rising(main) ? "earlier" : "later", is_rising(main) ? earlier : later, size.size,
+        size.percent, size.low, size.high);
+}
+
+static void
+say_mean(const struct compare_outcome *outcome, char *text)
+{
+    const struct contrast *contrast = &outcome->contrast;
+    const struct contrast_statistic *main = contrast->main;
+    const double within = 0.5 * (main->interval.high - main->interval.low);
+    struct size size;
+    char a[PHRASE_MAX], b[PHRASE_MAX], unit[PHRASE_MAX];
+
+    measure(&size, contrast, main, 1.0);
+    (void)snprintf(text, TEXT_MAX,
+        "%.200s: about %s%s %s in B in the mean, %s after %s (%s CI %s to %s).",
+        outcome->outcome->label, size.size, unit_of(outcome, unit),
+        is_rising(main) ? "more" : "less", phrase_number(main->b, within, b),
+        phrase_number(main->a, within, a), size.percent, size.low, size.high);
+}
+
+/* ---- what does not, or cannot be said ---- */
+
+static void
+say_unknown(const struct compare_outcome *outcome, char *text)
+{
+    const struct contrast *contrast = &outcome->contrast;
+    const struct contrast_statistic *main = contrast->main;
+    const bool a = isnan(main->a), b = isnan(main->b);
+
+    if (a || b) {
+        (void)snprintf(text, TEXT_MAX,
+            "Nothing can be said of %.200s: it has no value in any run of %s.",
+            outcome->outcome->label,
+            a && b ? "A or B"
+            : a    ? "A"
+                   : "B");
+    } else {
+        (void)snprintf(text, TEXT_MAX, "Nothing can be said of %.200s: too few runs count.",
+            outcome->outcome->label);
+    }
+}
+
+static void
+say_same(const struct compare_outcome *outcome, char *text)
+{
+    const struct contrast *contrast = &outcome->contrast;
+    const bool points = contrast->main->what != CONTRAST_MEAN;
+    const double visible = (points ? 100.0 : 1.0) * contrast->main->visible;
+    char runs[PHRASE_MAX], size[PHRASE_MAX], unit[PHRASE_MAX];
+
+    if (contrast->options.paired && contrast->equal == contrast->runs && contrast->runs > 0 &&
+        contrast->runs == contrast->runs_a && contrast->runs == contrast->runs_b) {
+        (void)snprintf(text, TEXT_MAX, "%.200s: the same in every one of %s.",
+            outcome->outcome->label, phrase_plural(contrast->runs, "world", runs));
+    } else if (isnan(visible)) {
+        (void)snprintf(
+            text, TEXT_MAX, "No difference was found for %.200s.", outcome->outcome->label);
+    } else {
+        (void)snprintf(text, TEXT_MAX,
+            "No difference was found for %.200s; one of %s%s or more would have been seen.",
+            outcome->outcome->label, phrase_number(visible, 0.5 * visible, size),
+            points ? " points" : unit_of(outcome, unit));
+    }
+}
+
+static void
+say(const struct compare_outcome *outcome, char *text)
+{
+    const struct contrast *contrast = &outcome->contrast;
+
+    if (contrast->main->verdict == CONTRAST_UNKNOWN) {
+        say_unknown(outcome, text);
+    } else if (contrast->main->verdict == CONTRAST_SAME) {
+        say_same(outcome, text);
+    } else if (contrast->main->what == CONTRAST_SHARE) {
+        say_flag(outcome, text);
+    } else if (contrast->main->what == CONTRAST_P_GREATER) {
+        say_date(outcome, text);
+    } else {
+        say_mean(outcome, text);
+    }
+}
+
+/* ---- how sure ---- */
+
+void
+screen_verdict_methods(const struct compare *compare, char *text, size_t size)
+{
+    static const char *const people[] = { "", "Tango's score", "Newcombe's hybrid score",
+        "Student's", "delta method", "Welch's", "Cliff's" };
+    const int n_people = (int)(sizeof(people) / sizeof(people[0]));
+    size_t n = 0;
+
+    text[0] = '\0';
+    for (int method = 1; method < n_people; method++) {
+        bool used = false;
+
+        for (int k = 0; k < compare->n; k++) {
+            const struct contrast *contrast = &compare->outcomes[k].contrast;
+
+            for (int s = 0; s < contrast->n; s++) {
+                used = used || (int)contrast->statistics[s].method == method;
+            }
+        }
+        if (used && n < size) {
+            n += (size_t)snprintf(text + n, size - n, "%s%s", n > 0 ? ", " : "", people[method]);
+        }
+    }
+}
+
+void
+screen_verdict_adjustment(const struct compare *compare, int comparisons, char *text, size_t size)
+{
+    char count[PHRASE_MAX], percent[PHRASE_MAX];
+
+    phrase_few(comparisons, count);
+    if (comparisons == 1) {
+        (void)snprintf(text, size, "One outcome was compared.");
+    } else if (compare->comparisons == 1) {
+        (void)snprintf(text, size,
+            "Comparisons: %s. The intervals are not adjusted for that (--adjust bonferroni).",
+            count);
+    } else {
+        (void)snprintf(text, size,
+            "Comparisons: %s. Each interval is at %s, so that all hold at once in 95%% of cases "
+            "(Bonferroni).",
+            count, phrase_percent(1.0 - 0.05 / compare->comparisons, 0.0, percent));
+    }
+}
+
+void
+screen_verdict(const struct screen *self, const struct compare *compare, int comparisons)
+{
+    char text[TEXT_MAX], methods[256];
+
+    screen_heading(self, "VERDICT");
+    (void)fputc('\n', self->out);
+    for (int pass = 0; pass < 2; pass++) { /* what differs comes first */
+        for (int k = 0; k < compare->n; k++) {
+            const enum contrast_verdict verdict = compare->outcomes[k].contrast.main->verdict;
+            const bool differs = verdict == CONTRAST_LESS || verdict == CONTRAST_MORE;
+
+            if (differs == (pass == 0)) {
+                say(&compare->outcomes[k], text);
+                (void)fputs("  ", self->out);
+                phrase_wrap(self->out, text, 2, 4, self->width);
+            }
+        }
+    }
+    screen_verdict_adjustment(compare, comparisons, text, sizeof(text));
+    (void)fputs("  ", self->out);
+    phrase_wrap(self->out, text, 2, 4, self->width);
+    screen_verdict_methods(compare, methods, sizeof(methods));
+    if (methods[0] != '\0') {
+        (void)snprintf(text, sizeof(text), "Intervals: %s.", methods);
+        (void)fputs("  ", self->out);
+        phrase_wrap(self->out, text, 2, 4, self->width);
+    }
+}
