@@ -88,7 +88,7 @@ struct cmd {
 };
 
 extern const struct cmd cmd_run, cmd_check, cmd_list, cmd_new, cmd_models, cmd_help, cmd_version,
-    cmd_completion;
+    cmd_completion, cmd_compare;
 
 /* Rows that several commands share. */
 #define CMD_AT(field) offsetof(struct cmd_line, field)

@@ -119,9 +119,9 @@ load_entries(struct comparing *self)
 
         entry->path = self->at_fault = self->job.line->operands[k];
         entry->folder = sample_is_folder(entry->path);
-        status = entry->folder ? sample_read(&entry->sample, &entry->scenario, entry->path,
-                                     &self->job.err)
-                               : job_load(&self->job, &entry->scenario, entry->path);
+        status = entry->folder
+                     ? sample_read(&entry->sample, &entry->scenario, entry->path, &self->job.err)
+                     : job_load(&self->job, &entry->scenario, entry->path);
         entry->sample.scenario = &entry->scenario;
     }
     return status;
@@ -137,8 +137,8 @@ match_entries(struct comparing *self)
         const struct compare_side b = { self->entries[c + 1].path, &self->entries[c + 1].sample };
 
         self->at_fault = b.path;
-        status = compare_init(
-            &self->compares[c], &a, &b, !self->job.line->unpaired, &self->job.err);
+        status =
+            compare_init(&self->compares[c], &a, &b, !self->job.line->unpaired, &self->job.err);
         self->comparisons += self->compares[c].n;
     }
     return status == OK ? check_gates(self) : status;
@@ -176,8 +176,7 @@ play_entry(struct comparing *self, struct entry *entry)
     const struct sample_options options = {
         .threads = self->job.threads, .progress = show_progress, .context = self
     };
-    enum status status =
-        sample_play(&entry->sample, &entry->scenario, &options, &self->job.err);
+    enum status status = sample_play(&entry->sample, &entry->scenario, &options, &self->job.err);
 
     self->at_fault = entry->path;
     if (status == ERR_INTERRUPT) {
@@ -253,8 +252,8 @@ judge(struct comparing *self)
     enum status status = OK;
 
     for (int c = 0; c < self->n - 1 && status == OK; c++) {
-        status = compare_judge(
-            &self->compares[c], adjusted ? self->comparisons : 1, &self->job.err);
+        status =
+            compare_judge(&self->compares[c], adjusted ? self->comparisons : 1, &self->job.err);
     }
     return status;
 }

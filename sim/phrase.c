@@ -152,7 +152,7 @@ phrase_years(int first, int last)
 
 /* Decimals down to the first digit of the uncertainty, so that 0.096 has the two of "0.10". */
 static int
-decimals_within(double uncertainty)
+decimals_left(double uncertainty)
 {
     const int decimals = (int)ceil(-log10(uncertainty) - 1e-9);
 
@@ -166,11 +166,11 @@ phrase_number(double x, double uncertainty, char *text)
 
     if (!(uncertainty > 0.0) || !(fabs(x) < 1e12)) {
         (void)snprintf(text, PHRASE_MAX, "%.4g", x == 0.0 ? 0.0 : x);
-    } else if (decimals_within(uncertainty) == 0) {
+    } else if (decimals_left(uncertainty) == 0) {
         (void)phrase_count((int64_t)floor(fabs(x) + 0.5), digits);
         (void)snprintf(text, PHRASE_MAX, "%s%.40s", x <= -0.5 ? "-" : "", digits);
     } else {
-        (void)snprintf(digits, sizeof(digits), "%.*f", decimals_within(uncertainty), fabs(x));
+        (void)snprintf(digits, sizeof(digits), "%.*f", decimals_left(uncertainty), fabs(x));
         (void)snprintf(text, PHRASE_MAX, "%s%.40s",
             x < 0.0 && strspn(digits, "0.") < strlen(digits) ? "-" : "", digits);
     }

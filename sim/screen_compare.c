@@ -235,8 +235,8 @@ print_date(const struct screen *self, const struct compare *compare,
 static void
 print_dates(const struct screen *self, const struct compare *compare)
 {
-    const bool year =
-        screen_several_years(first(compare)) || screen_several_years(compare->b.sample->scenario);
+    const int start = first(compare)->start;
+    const bool year = phrase_years(start, start + compare->horizon - 1);
     const int width = self->width - 31 - 2 * (year ? 13 : 12);
 
     if (!has_kind(compare, OUTCOME_DATE)) {
