@@ -8,7 +8,7 @@
 #include "phrase.h"
 #include "screen.h"
 
-enum { EXIT_GATE = 5, NAME_MAX_LENGTH = 200 };
+enum { EXIT_GATE = 5, NAME_MAX_LENGTH = 200, GATES_MAX = 256 };
 
 /* One scenario of the command line. */
 struct entry {
@@ -72,7 +72,29 @@ has_outcome(const struct comparing *self, const char *name)
     return false;
 }
 
-/* The outcomes of --fail-if must be among those compared. */
+/* An outcome of --fail-if that is not among those compared: which are. */
+static enum status
+refuse_gate(struct comparing *self, const char *wrong)
+{
+    const char *names[GATES_MAX], *near = NULL;
+    char list[400] = "";
+    size_t used = 0;
+    int n = 0;
+
+    for (; n < self->compares[0].n && n < GATES_MAX; n++) {
+        names[n] = self->compares[0].outcomes[n].outcome->name;
+        if (used + strlen(names[n]) + 8 < sizeof(list)) {
+            used += (size_t)snprintf(
+                list + used, sizeof(list) - used, "%s%s", n > 0 ? ", " : "", names[n]);
+        }
+    }
+    near = err_nearest(wrong, names, n);
+    return err_add(&self->job.err, ERR_USAGE, NULL,
+        "--fail-if %.60s: no such outcome is compared%s%.60s%s\nthey are: %s", wrong,
+        near != NULL ? "; did you mean " : "", near != NULL ? near : "", near != NULL ? "?" : "",
+        list);
+}
+
 static enum status
 check_gates(struct comparing *self)
 {
@@ -80,20 +102,9 @@ check_gates(struct comparing *self)
     enum status status = OK;
 
     for (int k = 0; k < gates->n && status == OK; k++) {
-        const char *names[256], *near = NULL;
-        int n = 0;
-
-        if (has_outcome(self, gates->items[k])) {
-            continue;
+        if (!has_outcome(self, gates->items[k])) {
+            status = refuse_gate(self, gates->items[k]);
         }
-        for (int o = 0; o < self->compares[0].n && n < 256; o++) {
-            names[n++] = self->compares[0].outcomes[o].outcome->name;
-        }
-        near = err_nearest(gates->items[k], names, n);
-        status = err_add(&self->job.err, ERR_USAGE, NULL,
-            "--fail-if %.100s: no such outcome is compared%s%s%s", gates->items[k],
-            near != NULL ? "\ndid you mean " : "", near != NULL ? near : "",
-            near != NULL ? "?" : "");
     }
     return status;
 }
@@ -309,15 +320,33 @@ print_pages(const struct comparing *self)
     }
 }
 
+/* The flag that B makes more likely by most: a world in which it holds is worth a look. */
+static const char *
+most_gained(const struct compare *compare)
+{
+    const struct compare_outcome *most = NULL;
+
+    for (int k = 0; k < compare->n; k++) {
+        const struct contrast_statistic *main = compare->outcomes[k].contrast.main;
+
+        if (main->what == CONTRAST_SHARE && main->verdict == CONTRAST_MORE &&
+            (most == NULL || main->difference > most->contrast.main->difference)) {
+            most = &compare->outcomes[k];
+        }
+    }
+    return most != NULL ? most->outcome->name : NULL;
+}
+
 static void
 say_next(const struct comparing *self)
 {
-    const char *b = self->entries[1].path;
+    const char *b = self->entries[1].path, *outcome = most_gained(&self->compares[0]);
     char explain[1024];
     const struct job_hint hints[] = { { explain, "" } };
 
-    if (cmd_find("explain") != NULL && !self->entries[1].folder && strcmp(b, "-") != 0) {
-        (void)snprintf(explain, sizeof(explain), "explain %.900s", b);
+    if (cmd_find("explain") != NULL && outcome != NULL && !self->entries[1].folder &&
+        strcmp(b, "-") != 0) {
+        (void)snprintf(explain, sizeof(explain), "explain %.800s --where %.100s", b, outcome);
         job_say_next(&self->job, hints, 1);
     }
 }

@@ -132,6 +132,24 @@ refuse_seeds(const struct compare *self, struct err *err)
         (unsigned long long)scenario_of(&self->b)->seed);
 }
 
+/* Runs and seed say which worlds are played, and not how they go: what is compared says them. */
+static enum status
+find_changes(struct compare *self, struct err *err)
+{
+    struct diff *diff = &self->diff;
+    enum status status =
+        diff_init(diff, &scenario_of(&self->a)->text, &scenario_of(&self->b)->text, err);
+    int n = 0;
+
+    for (int k = 0; status == OK && k < diff->n; k++) {
+        if (strcmp(diff->items[k].path, "runs") != 0 && strcmp(diff->items[k].path, "seed") != 0) {
+            diff->items[n++] = diff->items[k];
+        }
+    }
+    diff->n = n;
+    return status;
+}
+
 enum status
 compare_init(struct compare *self, const struct compare_side *a, const struct compare_side *b,
     bool paired, struct err *err)
@@ -153,7 +171,7 @@ compare_init(struct compare *self, const struct compare_side *a, const struct co
     if (status == OK && self->n == 0) {
         return refuse_outcomes(self, err);
     }
-    return status == OK ? diff_init(&self->diff, &first->text, &second->text, err) : status;
+    return status == OK ? find_changes(self, err) : status;
 }
 
 /* ---- judged ---- */

@@ -41,7 +41,7 @@ struct compare {
     struct compare_outcome *outcomes; /* in A's order */
     int n_left_out;
     struct compare_left_out *left_out; /* in A's order, then those only in B */
-    struct diff diff;                  /* what B changes in A */
+    struct diff diff;                  /* what B changes in A, but for runs and seed */
 };
 
 /* Matches the outcomes by what the scenarios say: the samples may be filled later. Sides' samples

@@ -55,8 +55,12 @@ void screen_compare(const struct screen *self, const struct compare *compare, in
 void screen_verdict(const struct screen *self, const struct compare *compare, int comparisons);
 void screen_markdown(FILE *out, const struct compare *compare, int comparisons);
 
-/* Whose intervals they are, each named once: "Tango's score, Student's"; and what was, or was not,
- * done about many comparisons: a sentence. Into size bytes. */
+/* To what a difference is shown, scaled: to half the width of its interval; finer when the interval
+ * would seem to hold 0 and does not. NAN when there is none. */
+double screen_verdict_within(const struct contrast_statistic *statistic, double scale);
+
+/* Whose intervals they are, each named once: "Tango's score for shares and order, ..."; and what
+ * was, or was not, done about many comparisons: a sentence. Into size bytes. */
 void screen_verdict_methods(const struct compare *compare, char *text, size_t size);
 void screen_verdict_adjustment(
     const struct compare *compare, int comparisons, char *text, size_t size);

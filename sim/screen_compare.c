@@ -8,7 +8,7 @@
 #include "phrase.h"
 #include "screen.h"
 
-enum { CHARTS_MAX = 2, CHART_ROWS = 7, NUMBERS_WIDTH = 49 };
+enum { CHARTS_MAX = 2, CHART_ROWS = 7, NUMBERS_WIDTH = 48, PATH_WIDTH = 32 };
 
 static const struct scenario *
 first(const struct compare *compare)
@@ -41,24 +41,34 @@ has_kind(const struct compare *compare, enum outcome_kind kind)
 
 /* ---- what is compared ---- */
 
-static void
-print_side(
-    const struct screen *self, const char *letter, const struct compare_side *side, int width)
+/* The path, or, where that is long, the name of the file alone. */
+static const char *
+short_path(const char *path)
 {
-    (void)fprintf(self->out, "%s  ", letter);
-    phrase_fit(self->out, side->path, width);
-    (void)fputs("  ", self->out);
-    phrase_wrap(self->out, side->sample->scenario->title, 5 + width, 5 + width, self->width);
+    const char *slash = strrchr(path, '/');
+
+    return phrase_width(path) > PATH_WIDTH && slash != NULL && slash[1] != '\0' ? slash + 1 : path;
 }
 
 static void
 print_sides(const struct screen *self, const struct compare *compare)
 {
-    const int a = phrase_width(compare->a.path), b = phrase_width(compare->b.path);
-    const int width = a > b ? a : b;
+    const struct compare_side *sides[2] = { &compare->a, &compare->b };
+    int width = 0;
 
-    print_side(self, "A", &compare->a, width > 40 ? 40 : width);
-    print_side(self, "B", &compare->b, width > 40 ? 40 : width);
+    for (int k = 0; k < 2; k++) {
+        const int columns = phrase_width(short_path(sides[k]->path));
+
+        width = columns > width ? columns : width;
+    }
+    width = width > PATH_WIDTH ? PATH_WIDTH : width;
+    for (int k = 0; k < 2; k++) {
+        (void)fprintf(self->out, "%s  ", k == 0 ? "A" : "B");
+        phrase_fit(self->out, short_path(sides[k]->path), width);
+        (void)fputs("  ", self->out);
+        phrase_wrap(
+            self->out, sides[k]->sample->scenario->title, 5 + width, 5 + width, self->width);
+    }
 }
 
 static void
@@ -123,6 +133,24 @@ print_changes(const struct screen *self, const struct compare *compare)
     screen_diff(self->out, &compare->diff, "");
 }
 
+/* "    given: The dam is closed (1,234 runs of A, 1,250 of B)", below what counts only then. */
+static void
+print_given(
+    const struct screen *self, const struct compare *compare, const struct compare_outcome *outcome)
+{
+    const int given = outcome->outcome->given.index;
+    char text[512], runs[2][PHRASE_MAX];
+
+    if (given >= 0) {
+        (void)snprintf(text, sizeof(text), "given: %.300s (%s of A, %s of B)",
+            first(compare)->outcomes[given].label,
+            phrase_plural(outcome->contrast.runs_a, "run", runs[0]),
+            phrase_count(outcome->contrast.runs_b, runs[1]));
+        (void)fputs("    ", self->out);
+        phrase_wrap(self->out, text, 4, 4, self->width);
+    }
+}
+
 /* ---- tables of a number of A, of B, and B - A ---- */
 
 struct table {
@@ -154,20 +182,22 @@ print_difference(const struct screen *self, const struct table *table,
     const struct contrast_statistic *statistic = statistic_of(outcome, table->what);
     const double low = table->scale * statistic->interval.low,
                  high = table->scale * statistic->interval.high;
-    const double within = 0.5 * (high - low);
+    const double within = screen_verdict_within(statistic, table->scale);
     char a[PHRASE_MAX], b[PHRASE_MAX], difference[PHRASE_MAX] = "", ends[2][PHRASE_MAX],
                                        between[2 * PHRASE_MAX] = "";
 
     if (!isnan(statistic->difference)) {
         phrase_signed(table->scale * statistic->difference, within, difference);
     }
-    if (!isnan(low)) {
+    if (low == 0.0 && high == 0.0) {
+        (void)snprintf(between, sizeof(between), "in no run");
+    } else if (!isnan(low)) {
         (void)snprintf(between, sizeof(between), "%.30s to %.30s",
             phrase_signed(low, within, ends[0]), phrase_signed(high, within, ends[1]));
     }
     (void)fputs("  ", self->out);
     phrase_fit(self->out, outcome->outcome->label, width - 2);
-    (void)fprintf(self->out, "%6s%6s%8s  %-17s%s\n",
+    (void)fprintf(self->out, "%6s%6s%8s  %-16s%s\n",
         put_number(table, statistic->a, contrast->runs_a, within, a),
         put_number(table, statistic->b, contrast->runs_b, within, b), difference, between,
         contrast_verdict_name(contrast, statistic));
@@ -194,6 +224,7 @@ print_table(const struct screen *self, const struct compare *compare, const stru
             begun = true;
         }
         print_difference(self, table, outcome, width);
+        print_given(self, compare, outcome);
     }
 }
 
@@ -203,7 +234,7 @@ static char *
 half_by(const struct compare *compare, double day, bool year, char *text)
 {
     if (isnan(day)) {
-        (void)snprintf(text, PHRASE_MAX, "not by end");
+        (void)snprintf(text, PHRASE_MAX, "never");
         return text;
     }
     return phrase_day(first(compare)->start + (int)day, year, text);
@@ -222,7 +253,7 @@ print_date(const struct screen *self, const struct compare *compare,
     (void)fputs("  ", self->out);
     phrase_fit(self->out, outcome->outcome->label, width - 2);
     for (int k = 0; k < 2; k++) {
-        (void)fprintf(self->out, "  %-*s", year ? 11 : 10,
+        (void)fprintf(self->out, "  %-*s", year ? 11 : 7,
             half_by(compare, k == 0 ? half->a : half->b, year, day));
     }
     for (int k = 0; k < 3; k++) {
@@ -230,6 +261,7 @@ print_date(const struct screen *self, const struct compare *compare,
             all > 0 ? phrase_share(counts[k], all, share) : "none");
     }
     (void)fprintf(self->out, "  %s\n", contrast_verdict_name(contrast, contrast->main));
+    print_given(self, compare, outcome);
 }
 
 static void
@@ -237,14 +269,14 @@ print_dates(const struct screen *self, const struct compare *compare)
 {
     const int start = first(compare)->start;
     const bool year = phrase_years(start, start + compare->horizon - 1);
-    const int width = self->width - 31 - 2 * (year ? 13 : 12);
+    const int width = self->width - 31 - 2 * (year ? 13 : 9);
 
     if (!has_kind(compare, OUTCOME_DATE)) {
         return;
     }
     screen_table(self, "WHEN (half of runs by)", width);
     (void)fprintf(
-        self->out, "  %-*s  %-*sB earlier  same later\n", year ? 11 : 10, "A", year ? 11 : 10, "B");
+        self->out, "  %-*s  %-*sB earlier  same later\n", year ? 11 : 7, "A", year ? 11 : 7, "B");
     for (int k = 0; k < compare->n; k++) {
         if (compare->outcomes[k].outcome->kind == OUTCOME_DATE) {
             print_date(self, compare, &compare->outcomes[k], year, width);
@@ -326,9 +358,9 @@ print_bars(
     for (int k = 0; k < 2; k++) {
         (void)fputs(" |", self->out);
         chart_bar(self->out, shares[k] / most, bar, self->utf8);
-        (void)fprintf(self->out, "%5s ", phrase_percent(shares[k], 1.0, share));
+        (void)fprintf(
+            self->out, "%5s%s", phrase_percent(shares[k], 1.0, share), k == 0 ? " " : "\n");
     }
-    (void)fputc('\n', self->out);
 }
 
 static void

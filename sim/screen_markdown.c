@@ -22,7 +22,7 @@ put_row(
     const struct contrast *contrast = &outcome->contrast;
     const bool points = statistic->what != CONTRAST_MEAN;
     const double scale = points ? 100.0 : 1.0;
-    const double within = 0.5 * scale * (statistic->interval.high - statistic->interval.low);
+    const double within = screen_verdict_within(statistic, scale);
     const double numbers[2] = { statistic->a, statistic->b };
     char text[PHRASE_MAX];
 

@@ -8,6 +8,15 @@
 
 enum { TEXT_MAX = 1024 };
 
+double
+screen_verdict_within(const struct contrast_statistic *statistic, double scale)
+{
+    const double low = scale * statistic->interval.low, high = scale * statistic->interval.high;
+    const double half = 0.5 * (high - low);
+
+    return low > 0.0 || high < 0.0 ? fmin(half, fmin(fabs(low), fabs(high))) : half;
+}
+
 /* A difference and its interval, away from 0, in words. */
 struct size {
     char size[PHRASE_MAX], low[PHRASE_MAX], high[PHRASE_MAX], percent[PHRASE_MAX];
@@ -18,7 +27,7 @@ measure(struct size *self, const struct contrast *contrast,
     const struct contrast_statistic *statistic, double scale)
 {
     const double low = scale * statistic->interval.low, high = scale * statistic->interval.high;
-    const double within = 0.5 * (high - low);
+    const double within = screen_verdict_within(statistic, scale);
     const bool turned = statistic->difference < 0.0;
 
     phrase_number(fabs(scale * statistic->difference), within, self->size);
@@ -45,6 +54,12 @@ unit_of(const struct compare_outcome *outcome, char text[PHRASE_MAX])
 
 /* ---- what differs ---- */
 
+static const char *
+flips(int64_t worlds, char *text)
+{
+    return worlds == 0 ? "none" : phrase_count(worlds, text);
+}
+
 static void
 say_flag(const struct compare_outcome *outcome, char *text)
 {
@@ -58,15 +73,14 @@ say_flag(const struct compare_outcome *outcome, char *text)
     phrase_share((int64_t)(main->a * (double)contrast->runs_a + 0.5), contrast->runs_a, a);
     phrase_share((int64_t)(main->b * (double)contrast->runs_b + 0.5), contrast->runs_b, b);
     n = snprintf(text, TEXT_MAX,
-        "%.200s: about %s points %s likely in B, %s after %s (%s CI %s to %s).",
-        outcome->outcome->label, size.size, is_rising(main) ? "more" : "less", b, a, size.percent,
+        "%.200s: about %s points %s likely in B, from %s to %s (%s CI %s to %s).",
+        outcome->outcome->label, size.size, is_rising(main) ? "more" : "less", a, b, size.percent,
         size.low, size.high);
     if (contrast->options.paired && n > 0 && n < TEXT_MAX) {
         (void)snprintf(text + n, (size_t)(TEXT_MAX - n),
-            " Of %s, B turns %s from yes to no and %s from no to yes.",
-            phrase_plural(contrast->runs, "world", counts[0]),
-            phrase_count(contrast->b_less, counts[1]),
-            phrase_count(contrast->b_greater, counts[2]));
+            " B turns %s of %s from yes to no, and %s from no to yes.",
+            flips(contrast->b_less, counts[0]), phrase_plural(contrast->runs, "world", counts[1]),
+            flips(contrast->b_greater, counts[2]));
     }
 }
 
@@ -96,16 +110,16 @@ say_mean(const struct compare_outcome *outcome, char *text)
 {
     const struct contrast *contrast = &outcome->contrast;
     const struct contrast_statistic *main = contrast->main;
-    const double within = 0.5 * (main->interval.high - main->interval.low);
+    const double within = screen_verdict_within(main, 1.0);
     struct size size;
     char a[PHRASE_MAX], b[PHRASE_MAX], unit[PHRASE_MAX];
 
     measure(&size, contrast, main, 1.0);
     (void)snprintf(text, TEXT_MAX,
-        "%.200s: about %s%s %s in B in the mean, %s after %s (%s CI %s to %s).",
+        "%.200s: about %s%s %s in B in the mean, from %s to %s (%s CI %s to %s).",
         outcome->outcome->label, size.size, unit_of(outcome, unit),
-        is_rising(main) ? "more" : "less", phrase_number(main->b, within, b),
-        phrase_number(main->a, within, a), size.percent, size.low, size.high);
+        is_rising(main) ? "more" : "less", phrase_number(main->a, within, a),
+        phrase_number(main->b, within, b), size.percent, size.low, size.high);
 }
 
 /* ---- what does not, or cannot be said ---- */
@@ -176,8 +190,9 @@ say(const struct compare_outcome *outcome, char *text)
 void
 screen_verdict_methods(const struct compare *compare, char *text, size_t size)
 {
-    static const char *const people[] = { "", "Tango's score", "Newcombe's hybrid score",
-        "Student's", "delta method", "Welch's", "Cliff's" };
+    static const char *const people[] = { "", "Tango's score for shares and order",
+        "Newcombe's hybrid score for shares", "Student's for means", "the delta method's for means",
+        "Welch's for means", "Cliff's for order" };
     const int n_people = (int)(sizeof(people) / sizeof(people[0]));
     size_t n = 0;
 
@@ -204,16 +219,18 @@ screen_verdict_adjustment(const struct compare *compare, int comparisons, char *
     char count[PHRASE_MAX], percent[PHRASE_MAX];
 
     phrase_few(comparisons, count);
+    count[0] = (char)(count[0] >= 'a' ? count[0] - 'a' + 'A' : count[0]);
     if (comparisons == 1) {
         (void)snprintf(text, size, "One outcome was compared.");
     } else if (compare->comparisons == 1) {
         (void)snprintf(text, size,
-            "Comparisons: %s. The intervals are not adjusted for that (--adjust bonferroni).",
+            "%s outcomes were compared: the intervals are not adjusted for that (--adjust "
+            "bonferroni does).",
             count);
     } else {
         (void)snprintf(text, size,
-            "Comparisons: %s. Each interval is at %s, so that all hold at once in 95%% of cases "
-            "(Bonferroni).",
+            "%s outcomes were compared: each interval is at %s, so that all verdicts hold at once "
+            "in 95%% of cases (Bonferroni).",
             count, phrase_percent(1.0 - 0.05 / compare->comparisons, 0.0, percent));
     }
 }
