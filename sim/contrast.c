@@ -222,6 +222,9 @@ add_share(struct contrast *self, struct pair *pair)
     if (!known) {
         return OK;
     }
+    if (a.n == b.n) { /* to the last digit */
+        statistic->difference = (double)(b.hits - a.hits) / (double)a.n;
+    }
     if (pair->options.paired && moments.matched) {
         int64_t gained = 0, lost = 0;
 
@@ -372,6 +375,7 @@ add_greater(struct contrast *self, struct pair *pair)
     statistic = begin_statistic(self, CONTRAST_P_GREATER,
         all > 0.0 ? (double)self->b_less / all : NO_NUMBER,
         all > 0.0 ? (double)self->b_greater / all : NO_NUMBER);
+    statistic->difference = all > 0.0 ? (double)(self->b_greater - self->b_less) / all : NO_NUMBER;
     statistic->method = all > 0.0 ? method : CONTRAST_NO_INTERVAL;
     statistic->interval = interval;
     end_statistic(statistic, pair->alpha);
