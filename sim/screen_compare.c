@@ -246,8 +246,8 @@ print_date(const struct screen *self, const struct compare *compare,
 {
     const struct contrast *contrast = &outcome->contrast;
     const struct contrast_statistic *half = statistic_of(outcome, CONTRAST_P50);
-    const int64_t all = contrast->b_less + contrast->equal + contrast->b_greater;
     const int64_t counts[3] = { contrast->b_less, contrast->equal, contrast->b_greater };
+    const double all = (double)counts[0] + (double)counts[1] + (double)counts[2];
     char day[PHRASE_MAX], share[PHRASE_MAX];
 
     (void)fputs("  ", self->out);
@@ -256,9 +256,11 @@ print_date(const struct screen *self, const struct compare *compare,
         (void)fprintf(self->out, "  %-*s", year ? 11 : 7,
             half_by(compare, k == 0 ? half->a : half->b, year, day));
     }
-    for (int k = 0; k < 3; k++) {
+    for (int k = 0; k < 3; k++) { /* of pairs of runs no more is known than of so many runs */
+        const double runs = (double)contrast->runs * (double)counts[k] / fmax(all, 1.0);
+
         (void)fprintf(self->out, "%*s", k == 0 ? 10 : 6,
-            all > 0 ? phrase_share(counts[k], all, share) : "none");
+            all > 0.0 ? phrase_share((int64_t)(runs + 0.5), contrast->runs, share) : "none");
     }
     (void)fprintf(self->out, "  %s\n", contrast_verdict_name(contrast, contrast->main));
     print_given(self, compare, outcome);

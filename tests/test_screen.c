@@ -84,6 +84,29 @@ test_screen_values_have_the_digits_of_their_scale(void **state)
 }
 
 static void
+test_screen_numbers_have_the_digits_that_their_interval_leaves(void **state)
+{
+    static const struct {
+        double x, uncertainty;
+        const char *number, *with_sign;
+    } cases[] = { { 35.7, 1.0, "36", "+36" }, { -35.7, 0.2, "-35.7", "-35.7" },
+        { 0.04, 0.2, "0.0", "0.0" }, { -0.04, 0.2, "0.0", "0.0" }, { -0.4, 3.0, "0", "0" },
+        { 12345.6, 20.0, "12,346", "+12,346" }, { 0.0961, 0.0012, "0.096", "+0.096" },
+        { 1e-9, 1e-9, "0.000000", "0.000000" }, { 2.5, 0.0, "2.5", "+2.5" },
+        { -0.0, 0.0, "0", "0" }, { 0.25, (double)NAN, "0.25", "+0.25" },
+        { 1e20, 1e19, "1e+20", "+1e+20" } };
+
+    (void)state;
+    for (size_t k = 0; k < sizeof(cases) / sizeof(cases[0]); k++) {
+        char text[PHRASE_MAX];
+
+        assert_string_equal(phrase_number(cases[k].x, cases[k].uncertainty, text), cases[k].number);
+        assert_string_equal(
+            phrase_signed(cases[k].x, cases[k].uncertainty, text), cases[k].with_sign);
+    }
+}
+
+static void
 test_screen_words_are_those_of_icd_203(void **state)
 {
     const char *words = NULL;
@@ -621,6 +644,7 @@ main(void)
         cmocka_unit_test(test_screen_counts_have_commas),
         cmocka_unit_test(test_screen_shares_never_read_as_never_or_always),
         cmocka_unit_test(test_screen_values_have_the_digits_of_their_scale),
+        cmocka_unit_test(test_screen_numbers_have_the_digits_that_their_interval_leaves),
         cmocka_unit_test(test_screen_words_are_those_of_icd_203),
         cmocka_unit_test(test_screen_periods_name_the_year_once),
         cmocka_unit_test(test_screen_labels_are_cut_by_characters),
