@@ -21,7 +21,7 @@
 /* One scenario's sample as it is worked with. */
 struct side {
     double *runs;   /* all n runs */
-    double *sorted; /* those that count, ascending */
+    double *sorted; /* those that count, ascending; of paired flags as they come */
     int64_t n, n_counted;
     int64_t n_valued; /* those that are not never: the first of sorted */
 };
@@ -65,7 +65,9 @@ open_side(struct side *self, const struct contrast_sample *sample,
             self->n_valued += x < HUGE_VAL;
         }
     }
-    gsl_sort(self->sorted, 1, (size_t)self->n_counted);
+    if (options->kind != OUTCOME_FLAG || !options->paired) { /* nobody asks for that order */
+        gsl_sort(self->sorted, 1, (size_t)self->n_counted);
+    }
     return OK;
 }
 
