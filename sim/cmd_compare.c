@@ -41,9 +41,15 @@ check_words(struct comparing *self)
     const struct cmd_line *line = self->job.line;
     const char *near = NULL;
     bool files = false;
+    int streams = 0;
 
     for (int k = 0; k < line->n_operands; k++) {
         files = files || !sample_is_folder(line->operands[k]);
+        streams += strcmp(line->operands[k], "-") == 0;
+    }
+    if (streams > 1) {
+        return err_add(&self->job.err, ERR_USAGE, NULL,
+            "standard input (-) is read once, and so can be one of the scenarios only");
     }
     if (line->n_sets > 0 && !files) {
         return err_add(&self->job.err, ERR_USAGE, NULL,

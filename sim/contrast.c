@@ -193,19 +193,20 @@ begin_statistic(struct contrast *self, enum contrast_what what, double a, double
     return statistic;
 }
 
-/* What follows from the interval. Of a test at the interval's level, the difference that it finds
- * four times in five is as many standard errors away as the two normal quantiles add up to. */
+/* What follows from the interval. The test that it makes finds four times in five a difference as
+ * many standard errors from 0 as the interval reaches, and the normal 80 % point more; the standard
+ * error is taken from the interval, which has one where no run differs too. */
 static void
 end_statistic(struct contrast_statistic *self, double alpha)
 {
     const double low = self->interval.low, high = self->interval.high;
-    const double reach = interval_reach(alpha);
-    const double error =
-        self->interval.error > 0.0 ? self->interval.error : 0.5 * (high - low) / reach;
+    const double half = 0.5 * (high - low);
 
-    if (!isnan(low) && !isnan(high)) {
+    if (!isnan(half)) {
         self->verdict = low > 0.0 ? CONTRAST_MORE : high < 0.0 ? CONTRAST_LESS : CONTRAST_SAME;
-        self->visible = error > 0.0 ? (reach + gsl_cdf_ugaussian_Pinv(0.8)) * error : NO_NUMBER;
+        self->visible = half > 0.0
+                            ? half * (1.0 + gsl_cdf_ugaussian_Pinv(0.8) / interval_reach(alpha))
+                            : NO_NUMBER;
     }
 }
 

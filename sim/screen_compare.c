@@ -8,7 +8,7 @@
 #include "phrase.h"
 #include "screen.h"
 
-enum { CHARTS_MAX = 2, CHART_ROWS = 7, NUMBERS_WIDTH = 48, PATH_WIDTH = 32 };
+enum { CHARTS_MAX = 2, CHART_ROWS = 7, NUMBERS_WIDTH = 47, PATH_WIDTH = 32 };
 
 static const struct scenario *
 first(const struct compare *compare)
@@ -190,14 +190,14 @@ print_difference(const struct screen *self, const struct table *table,
         phrase_signed(table->scale * statistic->difference, within, difference);
     }
     if (low == 0.0 && high == 0.0) {
-        (void)snprintf(between, sizeof(between), "in no run");
+        (void)snprintf(between, sizeof(between), "no run differs");
     } else if (!isnan(low)) {
         (void)snprintf(between, sizeof(between), "%.30s to %.30s",
             phrase_signed(low, within, ends[0]), phrase_signed(high, within, ends[1]));
     }
     (void)fputs("  ", self->out);
     phrase_fit(self->out, outcome->outcome->label, width - 2);
-    (void)fprintf(self->out, "%6s%6s%8s  %-16s%s\n",
+    (void)fprintf(self->out, "%7s%7s%7s  %-16s %s\n",
         put_number(table, statistic->a, contrast->runs_a, within, a),
         put_number(table, statistic->b, contrast->runs_b, within, b), difference, between,
         contrast_verdict_name(contrast, statistic));
@@ -220,7 +220,7 @@ print_table(const struct screen *self, const struct compare *compare, const stru
             screen_table(self, table->title, width);
             (void)snprintf(interval, sizeof(interval), "%s interval",
                 phrase_percent(1.0 - contrast_alpha(&outcome->contrast.options), 0.0, percent));
-            (void)fprintf(self->out, "%6s%6s%8s  %s\n", "A", "B", table->unit, interval);
+            (void)fprintf(self->out, "%7s%7s%7s  %s\n", "A", "B", table->unit, interval);
             begun = true;
         }
         print_difference(self, table, outcome, width);

@@ -84,6 +84,17 @@ say_flag(const struct compare_outcome *outcome, char *text)
     }
 }
 
+/* "67%", "none". */
+static void
+part_of(int64_t count, double all, char *text)
+{
+    if (count == 0) {
+        (void)snprintf(text, PHRASE_MAX, "none");
+    } else {
+        phrase_percent((double)count / all, 0.01, text);
+    }
+}
+
 static void
 say_date(const struct compare_outcome *outcome, char *text)
 {
@@ -95,8 +106,8 @@ say_date(const struct compare_outcome *outcome, char *text)
     char earlier[PHRASE_MAX], later[PHRASE_MAX];
 
     measure(&size, contrast, main, 100.0);
-    phrase_percent((double)contrast->b_less / all, 0.01, earlier);
-    phrase_percent((double)contrast->b_greater / all, 0.01, later);
+    part_of(contrast->b_less, all, earlier);
+    part_of(contrast->b_greater, all, later);
     (void)snprintf(text, TEXT_MAX,
         "%.200s: %s in B, in %s of %s, and %s in %s: a difference of %s points (%s CI %s to %s).",
         outcome->outcome->label, is_rising(main) ? "later" : "earlier",

@@ -42,7 +42,7 @@ test_cmd_compare_shows_both_the_difference_and_a_verdict(void **state)
         "Wrote results/a--b/ (2 files)\n");
     assert_holds(self->out, "\nWhat B changes in A\n  events.e.typical_days  10 -> 20\n");
     assert_holds(
-        self->out, "\nHOW OFTEN                            A     B  points  95% interval\n");
+        self->out, "\nHOW OFTEN                              A      B points  95% interval\n");
     assert_holds(
         self->out, "\nWHEN (half of runs by)           A        B      B earlier  same later\n");
     assert_holds(self->out, "\n  The event, share of runs\n");
@@ -98,6 +98,7 @@ test_cmd_compare_says_what_is_wrong_and_what_is_allowed(void **state)
         { "$P compare a.cfg b.cfg --set events.e.typical_dys=3", 2, "did you mean typical_days?" },
         { "echo 'base = \"a.cfg\"; seed = 8;' >d.cfg; $P compare a.cfg d.cfg", 2,
             "a.cfg has seed 7 and d.cfg has seed 8: their worlds are not the same" },
+        { "$P compare - - <a.cfg", 2, "standard input (-) is read once" },
         { "mkdir -p other; $P compare a.cfg other", 4, "other" },
         { "$P compare a.cfg $C/five-mistakes.cfg", 3, "5 mistakes" },
     };

@@ -216,13 +216,15 @@ test_contrast_says_what_would_have_been_seen(void **state)
     struct contrast contrast;
 
     (void)state;
+    /* Half of Student's interval, 3.182 x sqrt(5/12), and 0.8416 / 1.96 of that for 80 %. */
     compare(&contrast, a, LENGTH(a), b, LENGTH(b), &paired_values);
-    assert_close(
-        contrast.main->visible, (1.959963984540054 + 0.8416212335729143) * sqrt(5.0 / 12.0), 1e-9);
-    /* No world differs: the interval's half width stands for the error. */
+    assert_close(contrast.main->visible,
+        (1.0 + 0.8416212335729143 / 1.959963984540054) * 3.182446305284263 * sqrt(5.0 / 12.0),
+        1e-9);
+    /* No world differs, and still there is an interval: -z^2/(4 + z^2) to z^2/(4 + z^2). */
     compare(&contrast, no, 4, no, 4, &paired_flags);
     assert_close(contrast.main->visible,
-        (1.959963984540054 + 0.8416212335729143) / 1.959963984540054 * contrast.main->interval.high,
+        (1.0 + 0.8416212335729143 / 1.959963984540054) * 3.841458820694124 / 7.841458820694124,
         1e-9);
 }
 
