@@ -466,6 +466,36 @@ test_contrast_intervals_cover_as_often_as_they_say(void **state)
     }
 }
 
+/* D is normal with sd 1 about (1.96 + 0.84) / sqrt(400), which 400 worlds are said to show four
+ * times in five. */
+static void
+draw_visible(struct draw *self, int seed, int k)
+{
+    self->a[k] = rng_normal((uint64_t)seed, (uint32_t)k, 0, 0);
+    self->b[k] = self->a[k] + 0.1401 + rng_normal((uint64_t)seed, (uint32_t)k, 1, 0);
+}
+
+static void
+test_contrast_sees_what_it_says_it_would_see_four_times_in_five(void **state)
+{
+    struct draw draw;
+    struct contrast contrast;
+    double visible = 0.0;
+    int seen = 0;
+
+    (void)state;
+    for (int seed = 0; seed < SEEDS; seed++) {
+        for (int k = 0; k < RUNS; k++) {
+            draw_visible(&draw, seed, k);
+        }
+        compare(&contrast, draw.a, RUNS, draw.b, RUNS, &paired_values);
+        seen += contrast.main->verdict == CONTRAST_MORE;
+        visible += contrast.main->visible / SEEDS;
+    }
+    assert_close(visible, 0.1401, 0.002);
+    assert_close(seen, 0.8 * SEEDS, 5.0 * sqrt(SEEDS * 0.8 * 0.2));
+}
+
 int
 main(void)
 {
@@ -481,6 +511,7 @@ main(void)
         cmocka_unit_test(test_contrast_of_separate_runs_counts_all_pairs),
         cmocka_unit_test(test_contrast_has_the_median_of_the_summary),
         cmocka_unit_test(test_contrast_intervals_cover_as_often_as_they_say),
+        cmocka_unit_test(test_contrast_sees_what_it_says_it_would_see_four_times_in_five),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
