@@ -129,7 +129,7 @@ test_help_completion_offers_what_there_is(void **state)
     shell(self, "command -v bash");
     if (self->status == 0) {
         expect(self, "bash -n parley.bash", 0, NULL, NULL);
-        offers(self, "parley c", "check\ncompletion\n");
+        offers(self, "parley c", "check\ncompare\ncompletion\n");
         offers(self, "parley run --se", "--seed\n--set\n");
         offers(self, "parley run x.cfg -o d", "d\n");
         offers(self, "parley run -n 1", "\n");
