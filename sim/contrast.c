@@ -435,9 +435,7 @@ fill(struct contrast *self, struct pair *pair)
     if (status == OK && kind != OUTCOME_FLAG) {
         add_distances(self, pair);
     }
-    for (int k = 0; k < self->n; k++) {
-        self->main = self->statistics[k].what == main ? &self->statistics[k] : self->main;
-    }
+    self->main = contrast_find(self, main);
     return status;
 }
 
@@ -464,6 +462,17 @@ double
 contrast_alpha(const struct contrast_options *options)
 {
     return 0.05 / (double)options->comparisons;
+}
+
+const struct contrast_statistic *
+contrast_find(const struct contrast *self, enum contrast_what what)
+{
+    for (int k = 0; k < self->n; k++) {
+        if (self->statistics[k].what == what) {
+            return &self->statistics[k];
+        }
+    }
+    return NULL;
 }
 
 const char *

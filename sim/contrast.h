@@ -30,7 +30,8 @@ enum contrast_what {
     CONTRAST_P_GREATER,   /* P(A > B), P(B > A), and their difference */
     CONTRAST_KS,          /* a distance: no numbers of A and B, no interval */
     CONTRAST_WASSERSTEIN, /* the same, in the outcome's unit; of dates in days */
-    CONTRAST_DOMINANCE,   /* how far A's values are the greater at worst, how far B's */
+    CONTRAST_DOMINANCE,   /* of A how far its share at or below some x is less than B's, at most: A
+                           * is the greater there; of B the reverse; no interval */
     CONTRAST_STATISTICS,
 };
 
@@ -93,6 +94,10 @@ struct contrast {
 enum status contrast_make(struct contrast *self, const struct contrast_sample *a,
     const struct contrast_sample *b, const struct contrast_options *options,
     struct err *err) MUST_CHECK;
+
+/* A statistic, NULL when this kind of outcome does not have it. */
+const struct contrast_statistic *contrast_find(
+    const struct contrast *self, enum contrast_what what);
 
 /* "share", "mean" ("restricted_mean" of a date), ...; "tango", ...; "less", "same", "more" (of
  * dates "earlier", "same", "later", but for their share), "" when unknown. Of dominance the words

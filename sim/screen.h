@@ -49,9 +49,11 @@ void screen_heading(const struct screen *self, const char *text);
 /* A heading in a column of its own, `width` wide; the names of the table's other columns follow. */
 void screen_table(const struct screen *self, const char *text, int width);
 
-/* The page of a comparison, and its last part, the verdict in words. comparisons: that were made in
- * all, with other scenarios too. The same as a table in Markdown, with a caption. */
+/* The page of a comparison, and two of its parts: the days of those dates that differ most, drawn
+ * side by side, and the verdict in words, which is last. comparisons: that were made in all, with
+ * other scenarios too. The same as a table in Markdown, with a caption. */
 void screen_compare(const struct screen *self, const struct compare *compare, int comparisons);
+void screen_compare_days(const struct screen *self, const struct compare *compare);
 void screen_verdict(const struct screen *self, const struct compare *compare, int comparisons);
 void screen_markdown(FILE *out, const struct compare *compare, int comparisons);
 

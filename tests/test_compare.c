@@ -79,15 +79,12 @@ static const struct contrast_statistic *
 get(const struct compare *self, const char *name, enum contrast_what what)
 {
     const struct compare_outcome *outcome = compare_find(self, name);
+    const struct contrast_statistic *statistic = NULL;
 
     assert_non_null(outcome);
-    for (int k = 0; k < outcome->contrast.n; k++) {
-        if (outcome->contrast.statistics[k].what == what) {
-            return &outcome->contrast.statistics[k];
-        }
-    }
-    fail_msg("%s has no statistic %d", name, (int)what);
-    return NULL;
+    statistic = contrast_find(&outcome->contrast, what);
+    assert_non_null(statistic);
+    return statistic;
 }
 
 /* ---- which outcomes meet ---- */

@@ -42,13 +42,10 @@ compare(struct contrast *self, const double *a, int64_t n_a, const double *b, in
 static const struct contrast_statistic *
 get(const struct contrast *self, enum contrast_what what)
 {
-    for (int k = 0; k < self->n; k++) {
-        if (self->statistics[k].what == what) {
-            return &self->statistics[k];
-        }
-    }
-    fail_msg("no statistic %d", (int)what);
-    return NULL;
+    const struct contrast_statistic *statistic = contrast_find(self, what);
+
+    assert_non_null(statistic);
+    return statistic;
 }
 
 /* ---- worked by hand ---- */
