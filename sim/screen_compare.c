@@ -27,30 +27,34 @@ has_kind(const struct compare *compare, enum outcome_kind kind)
 
 /* ---- what is compared ---- */
 
-/* The path, or, where that is long, the name of the file alone. */
+/* The last part of a path. */
 static const char *
-short_path(const char *path)
+file_of(const char *path)
 {
     const char *slash = strrchr(path, '/');
 
-    return phrase_width(path) > PATH_WIDTH && slash != NULL && slash[1] != '\0' ? slash + 1 : path;
+    return slash != NULL && slash[1] != '\0' ? slash + 1 : path;
 }
 
 static void
 print_sides(const struct screen *self, const struct compare *compare)
 {
     const struct compare_side *sides[2] = { &compare->a, &compare->b };
+    const char *names[2] = { compare->a.path, compare->b.path };
     int width = 0;
 
+    if ((phrase_width(names[0]) > PATH_WIDTH || phrase_width(names[1]) > PATH_WIDTH) &&
+        strcmp(file_of(names[0]), file_of(names[1])) != 0) { /* that tells them apart */
+        names[0] = file_of(names[0]);
+        names[1] = file_of(names[1]);
+    }
     for (int k = 0; k < 2; k++) {
-        const int columns = phrase_width(short_path(sides[k]->path));
-
-        width = columns > width ? columns : width;
+        width = phrase_width(names[k]) > width ? phrase_width(names[k]) : width;
     }
     width = width > PATH_WIDTH ? PATH_WIDTH : width;
     for (int k = 0; k < 2; k++) {
         (void)fprintf(self->out, "%s  ", k == 0 ? "A" : "B");
-        phrase_fit(self->out, short_path(sides[k]->path), width);
+        phrase_fit(self->out, names[k], width);
         (void)fputs("  ", self->out);
         phrase_wrap(
             self->out, sides[k]->sample->scenario->title, 5 + width, 5 + width, self->width);
