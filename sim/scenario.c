@@ -611,35 +611,53 @@ read_all(struct scenario *self, struct err *err)
     return status;
 }
 
-static enum status load(struct scenario *self, const char *path, const struct text_file *files,
-    int n_files, const char *const *sets, int n_sets, struct err *err);
+/* Where the text comes from: files in memory, what standard input brought, or else the disk. */
+struct origin {
+    const char *path;
+    const struct text_file *files;
+    int n_files;
+    const struct source *held;
+};
+
+static enum status
+load_text(struct text_tree *tree, const struct origin *from, struct err *err)
+{
+    if (from->files != NULL) {
+        return text_load_files(tree, &language_rules, from->files, from->n_files, err);
+    }
+    if (from->held != NULL) {
+        return text_load_held(tree, &language_rules, from->held, err);
+    }
+    return text_load(tree, &language_rules, from->path, err);
+}
+
+static enum status load(struct scenario *self, const struct origin *from, const char *const *sets,
+    int n_sets, struct err *err);
 
 /* When the file alone is fine, the assignments are to blame, whatever line a mistake shows in. */
 static void
-blame_sets(const char *path, const struct text_file *files, int n_files, struct err *err)
+blame_sets(const struct origin *from, struct err *err)
 {
     struct scenario plain;
     struct err none = { .status = OK };
 
-    if (files == NULL && strcmp(path, "-") == 0) {
+    if (from->path != NULL && strcmp(from->path, "-") == 0) {
         return; /* cannot be read again */
     }
-    if (load(&plain, path, files, n_files, NULL, 0, &none) == OK) {
+    if (load(&plain, from, NULL, 0, &none) == OK) {
         err->status = ERR_USAGE;
     }
     scenario_free(&plain);
 }
 
-/* From files in memory, or from disk when `files` is NULL. */
 static enum status
-load(struct scenario *self, const char *path, const struct text_file *files, int n_files,
-    const char *const *sets, int n_sets, struct err *err)
+load(struct scenario *self, const struct origin *from, const char *const *sets, int n_sets,
+    struct err *err)
 {
     enum status status = OK;
 
     memset(self, 0, sizeof(*self));
-    status = files != NULL ? text_load_files(&self->text, &language_rules, files, n_files, err)
-                           : text_load(&self->text, &language_rules, path, err);
+    status = load_text(&self->text, from, err);
     for (int k = 0; k < n_sets && status == OK; k++) {
         status = text_set(&self->text, sets[k], err);
     }
@@ -659,7 +677,7 @@ load(struct scenario *self, const char *path, const struct text_file *files, int
     }
     status = status == OK ? read_all(self, err) : status;
     if (status == OK && err->status == ERR_SCENARIO && n_sets > 0) {
-        blame_sets(path, files, n_files, err);
+        blame_sets(from, err);
     }
     return status == OK ? err->status : status;
 }
@@ -668,14 +686,21 @@ enum status
 scenario_load(
     struct scenario *self, const char *path, const char *const *sets, int n_sets, struct err *err)
 {
-    return load(self, path, NULL, 0, sets, n_sets, err);
+    return load(self, &(struct origin){ .path = path }, sets, n_sets, err);
+}
+
+enum status
+scenario_load_held(struct scenario *self, const struct source *held, const char *const *sets,
+    int n_sets, struct err *err)
+{
+    return load(self, &(struct origin){ .held = held }, sets, n_sets, err);
 }
 
 enum status
 scenario_load_files(struct scenario *self, const struct text_file *files, int n_files,
     const char *const *sets, int n_sets, struct err *err)
 {
-    return load(self, files[0].name, files, n_files, sets, n_sets, err);
+    return load(self, &(struct origin){ .files = files, .n_files = n_files }, sets, n_sets, err);
 }
 
 void

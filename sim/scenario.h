@@ -208,6 +208,10 @@ bool scenario_target(const struct scenario *self, const char *path, struct targe
 enum status scenario_load(struct scenario *self, const char *path, const char *const *sets,
     int n_sets, struct err *err) MUST_CHECK;
 
+/* The same from standard input, which `held` has the bytes of: see text_load_held. */
+enum status scenario_load_held(struct scenario *self, const struct source *held,
+    const char *const *sets, int n_sets, struct err *err) MUST_CHECK;
+
 /* The same from files in memory, see text_load_files. */
 enum status scenario_load_files(struct scenario *self, const struct text_file *files, int n_files,
     const char *const *sets, int n_sets, struct err *err) MUST_CHECK;

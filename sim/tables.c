@@ -116,35 +116,51 @@ has_votes(const struct scenario *scenario)
 
 /* ---- summary.csv ---- */
 
+void
+tables_begin_summary(struct sheet *sheet)
+{
+    static const char *const columns[] = { "outcome", "kind", "unit", "runs", "happened", "share",
+        "share_low", "share_high", "mean", "mcse", "sd", "p05", "p25", "p50", "p75", "p95", "min",
+        "max" };
+
+    for (size_t k = 0; k < sizeof(columns) / sizeof(columns[0]); k++) {
+        sheet_text(sheet, columns[k]);
+    }
+    sheet_end(sheet);
+}
+
+void
+tables_summary(struct sheet *sheet, const struct scenario *scenario, const struct summary_row *row)
+{
+    const bool date = row->outcome->kind == OUTCOME_DATE;
+
+    sheet_text(sheet, row->outcome->name);
+    sheet_text(sheet, outcome_kind_name(row->outcome->kind));
+    sheet_text(sheet, outcome_unit(row->outcome, scenario));
+    sheet_whole(sheet, row->runs);
+    sheet_whole(sheet, row->happened);
+    sheet_number(sheet, row->share);
+    sheet_number(sheet, row->share_low);
+    sheet_number(sheet, row->share_high);
+    put_amount(sheet, scenario, date, row->mean);
+    sheet_number(sheet, row->mcse);
+    sheet_number(sheet, row->sd);
+    for (int q = 0; q < TALLY_QUANTILES; q++) {
+        put_amount(sheet, scenario, date, row->quantile[q]);
+    }
+    put_amount(sheet, scenario, date, row->least);
+    put_amount(sheet, scenario, date, row->greatest);
+    sheet_end(sheet);
+}
+
 static void
 write_summary(struct sheet *sheet, struct engine_result *result, const struct summary *summary)
 {
-    const struct scenario *scenario = result->layout.scenario;
-
-    header(sheet, "scenario,outcome,kind,unit,runs,happened,share,share_low,share_high,mean,mcse,"
-                  "sd,*,min,max");
+    sheet_text(sheet, "scenario");
+    tables_begin_summary(sheet);
     for (int o = 0; o < summary->n; o++) {
-        const struct summary_row *row = &summary->rows[o];
-        const bool date = row->outcome->kind == OUTCOME_DATE;
-
-        sheet_text(sheet, scenario->name);
-        sheet_text(sheet, row->outcome->name);
-        sheet_text(sheet, outcome_kind_name(row->outcome->kind));
-        sheet_text(sheet, outcome_unit(row->outcome, scenario));
-        sheet_whole(sheet, row->runs);
-        sheet_whole(sheet, row->happened);
-        sheet_number(sheet, row->share);
-        sheet_number(sheet, row->share_low);
-        sheet_number(sheet, row->share_high);
-        put_amount(sheet, scenario, date, row->mean);
-        sheet_number(sheet, row->mcse);
-        sheet_number(sheet, row->sd);
-        for (int q = 0; q < TALLY_QUANTILES; q++) {
-            put_amount(sheet, scenario, date, row->quantile[q]);
-        }
-        put_amount(sheet, scenario, date, row->least);
-        put_amount(sheet, scenario, date, row->greatest);
-        sheet_end(sheet);
+        sheet_text(sheet, result->layout.scenario->name);
+        tables_summary(sheet, result->layout.scenario, &summary->rows[o]);
     }
 }
 

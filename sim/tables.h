@@ -23,6 +23,12 @@ enum { TABLES_SUMMARY, TABLES_RUNS, TABLES_INPUTS };
  * reordered. */
 const struct table *tables_at(int k);
 
+/* The columns of summary.csv behind `scenario`, and an outcome's cells below them: each ends its
+ * line. */
+void tables_begin_summary(struct sheet *sheet);
+void tables_summary(
+    struct sheet *sheet, const struct scenario *scenario, const struct summary_row *row);
+
 /* The headers of runs.csv and inputs.csv, and the rows of one unit. A run without an answer has
  * empty cells. */
 void tables_begin_runs(struct sheet *sheet, const struct scenario *scenario);

@@ -187,16 +187,22 @@ struct link {
     struct text *remove; /* or NULL */
 };
 
-/* Where the files of a chain are: in memory (n of them), or on disk when `files` is NULL. */
+/* Where the files of a chain are: in memory (n of them), or on disk when `files` is NULL; then
+ * `held`, unless NULL, is what standard input brought. */
 struct shelf {
     const struct text_file *files;
     int n;
+    const struct source *held;
 };
 
 static enum status
 fetch(const struct shelf *self, const char *path, const struct place *named_by,
     struct source *source, struct err *err)
 {
+    if (self->held != NULL && named_by == NULL) {
+        return source_take(
+            source, self->held->name, self->held->bytes, self->held->n, TEXT_FILE_MAX, NULL, err);
+    }
     if (self->files == NULL) {
         return source_read(source, path, TEXT_FILE_MAX, named_by, err);
     }
@@ -406,16 +412,25 @@ enum status
 text_load_named(struct text_tree *self, const struct text_rules *rules, const char *path,
     const struct place *named_by, struct err *err)
 {
-    const struct shelf disk = { NULL, 0 };
+    const struct shelf disk = { NULL, 0, NULL };
 
     return load(self, rules, &disk, path, named_by, err);
+}
+
+enum status
+text_load_held(struct text_tree *self, const struct text_rules *rules, const struct source *held,
+    struct err *err)
+{
+    const struct shelf disk = { NULL, 0, held };
+
+    return load(self, rules, &disk, "-", NULL, err);
 }
 
 enum status
 text_load_files(struct text_tree *self, const struct text_rules *rules,
     const struct text_file *files, int n_files, struct err *err)
 {
-    const struct shelf memory = { files, n_files };
+    const struct shelf memory = { files, n_files, NULL };
 
     BUG_IF(n_files < 1);
     return load(self, rules, &memory, files[0].name, NULL, err);

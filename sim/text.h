@@ -75,6 +75,12 @@ enum status text_load(struct text_tree *self, const struct text_rules *rules, co
 enum status text_load_named(struct text_tree *self, const struct text_rules *rules,
     const char *path, const struct place *named_by, struct err *err) MUST_CHECK;
 
+/* text_load of "-" by one who reads it more than once: `held` is what source_read got from there.
+ * Bases are read from the disk. */
+struct source;
+enum status text_load_held(struct text_tree *self, const struct text_rules *rules,
+    const struct source *held, struct err *err) MUST_CHECK;
+
 /* The path of a file that a text of the tree names, as that text's own file means it; the tree's.
  * NULL when memory is exhausted. */
 const char *text_resolve(struct text_tree *self, const struct text *name) MUST_CHECK;
