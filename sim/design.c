@@ -625,6 +625,16 @@ is_date(const char *text)
 }
 
 bool
+design_is_number(const struct design *self, int point, int axis)
+{
+    const struct design_axis *of = &self->axes[axis];
+    const int64_t k = design_place(self, point, axis);
+
+    return of->kind == DESIGN_DECIMAL ||
+           (of->kind == DESIGN_LIST && !isnan(of->numbers[k]) && !is_date(of->texts[k]));
+}
+
+bool
 design_is_ordered(const struct design *self, int axis)
 {
     const struct design_axis *of = &self->axes[axis];

@@ -69,6 +69,9 @@ const char *design_value(const struct design *self, int point, int axis, char *t
 /* The same as a number: a day since 1970 for a date, NAN for what is neither. */
 double design_number(const struct design *self, int point, int axis);
 
+/* True when the value is a number, and neither a date nor any other text. */
+bool design_is_number(const struct design *self, int point, int axis);
+
 /* Which of the axis's values it is, 0 .. n - 1. */
 int64_t design_place(const struct design *self, int point, int axis);
 

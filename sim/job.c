@@ -22,15 +22,23 @@ job_begin(struct job *self, const struct cmd_line *line)
     self->shows_progress = !line->quiet && isatty(STDERR_FILENO) == 1;
 }
 
+void
+job_say_remarks(struct job *self)
+{
+    if (self->err.n_remarks > 0 && !self->line->quiet) {
+        screen_mistakes(stderr, &self->err, NULL);
+        self->err.n_remarks = 0;
+    }
+}
+
 enum status
 job_load(struct job *self, struct scenario *scenario, const char *path)
 {
     const struct cmd_line *line = self->line;
     const enum status status = scenario_load(scenario, path, line->sets, line->n_sets, &self->err);
 
-    if (status == OK && self->err.n_remarks > 0 && !line->quiet) {
-        screen_mistakes(stderr, &self->err, NULL);
-        self->err.n_remarks = 0; /* said once is enough */
+    if (status == OK) {
+        job_say_remarks(self);
     }
     return status;
 }

@@ -66,6 +66,9 @@ void job_begin(struct job *self, const struct cmd_line *line);
  * freed either way. */
 enum status job_load(struct job *self, struct scenario *scenario, const char *path) MUST_CHECK;
 
+/* Says the remarks that were found, unless --quiet, and forgets them: once is enough. */
+void job_say_remarks(struct job *self);
+
 /* Where and how the command line wants results. */
 struct bundle_options job_bundle(const struct job *self);
 

@@ -175,20 +175,19 @@ scenario_text(const struct scenario *scenario, char **bytes, size_t *n, struct e
     return failed ? err_memory(err) : OK;
 }
 
-/* The scenario as understood, and what happened beside it. */
-static enum status
-write_scenario(struct results *self, struct err *err)
+enum status
+results_add_scenario(struct bundle *bundle, const struct scenario *scenario,
+    const struct source *history, struct err *err)
 {
     char *bytes = NULL;
     size_t n = 0;
-    enum status status = scenario_text(self->scenario, &bytes, &n, err);
+    enum status status = scenario_text(scenario, &bytes, &n, err);
 
     if (status == OK) {
-        status = bundle_bytes(&self->bundle, RESULTS_SCENARIO, bytes, n, err);
+        status = bundle_bytes(bundle, RESULTS_SCENARIO, bytes, n, err);
     }
-    if (status == OK && self->history.bytes != NULL) {
-        status = bundle_bytes(
-            &self->bundle, SCENARIO_HISTORY, self->history.bytes, self->history.n, err);
+    if (status == OK && history->bytes != NULL) {
+        status = bundle_bytes(bundle, SCENARIO_HISTORY, history->bytes, history->n, err);
     }
     free(bytes);
     return status;
@@ -303,7 +302,8 @@ results_finish(struct results *self, struct engine_result *result, const struct 
     enum status status = write_tables(self, result, summary, err);
     struct facts facts = { 0 };
 
-    status = status == OK ? write_scenario(self, err) : status;
+    status = status == OK ? results_add_scenario(&self->bundle, self->scenario, &self->history, err)
+                          : status;
     /* A part of the runs does not replace more of them: it is put beside. */
     if (status == OK && interrupted && folder_old_runs(&self->bundle.folder) > result->runs) {
         status = folder_step_aside(&self->bundle.folder, "-partial", err);

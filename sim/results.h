@@ -21,6 +21,12 @@ struct results_options {
     double until_mcse; /* the same; NAN or 0: the number of runs was given */
 };
 
+/* Adds the scenario as understood, and the history that it names unless that is empty, to a folder
+ * of results. */
+struct source;
+enum status results_add_scenario(struct bundle *bundle, const struct scenario *scenario,
+    const struct source *history, struct err *err) MUST_CHECK;
+
 struct results; /* opaque */
 
 /* Looks whether the folder may be written, creates the temporary one and begins runs.csv. Mistakes

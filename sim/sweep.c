@@ -13,31 +13,28 @@
 /* ---- the scenario of a point ---- */
 
 enum status
-sweep_load(struct sweep *self, int point, struct scenario *scenario, struct err *err)
+sweep_load(const struct sweep_source *source, const struct design *design, int point,
+    struct scenario *scenario, struct err *err)
 {
-    const struct sweep_source *source = self->source;
-    const int n_axes = point >= 0 ? self->design->n_axes : 0;
+    const int n_axes = design != NULL ? design->n_axes : 0, n = source->n_sets + n_axes;
     struct arena arena = { NULL, 0 };
-    enum status status = OK;
+    const char **sets = arena_alloc(&arena, (size_t)n, sizeof(*sets));
+    enum status status = sets != NULL ? OK : err_memory(err);
 
     memset(scenario, 0, sizeof(*scenario));
-    for (int k = 0; k < source->n_sets; k++) {
-        self->assignments[k] = source->sets[k];
-    }
-    for (int a = 0; a < n_axes && status == OK; a++) {
+    for (int k = 0; k < n && status == OK; k++) {
+        const int a = k - source->n_sets;
         char text[DESIGN_TEXT_MAX];
-        const char *assignment = arena_print(&arena, "%s=%s", self->design->axes[a].path,
-            design_value(self->design, point, a, text));
 
-        self->assignments[source->n_sets + a] = assignment;
-        status = assignment != NULL ? OK : err_memory(err);
+        sets[k] = a < 0 ? source->sets[k]
+                        : arena_print(&arena, "%s=%s", design->axes[a].path,
+                              design_value(design, point, a, text));
+        status = sets[k] != NULL ? OK : err_memory(err);
     }
     if (status == OK && source->held != NULL) {
-        status = scenario_load_held(
-            scenario, source->held, self->assignments, source->n_sets + n_axes, err);
+        status = scenario_load_held(scenario, source->held, sets, n, err);
     } else if (status == OK) {
-        status =
-            scenario_load(scenario, source->path, self->assignments, source->n_sets + n_axes, err);
+        status = scenario_load(scenario, source->path, sets, n, err);
     }
     arena_free(&arena);
     return status;
@@ -101,7 +98,7 @@ check_point(struct sweep *self, int point, struct err *err)
 {
     struct scenario scenario;
     struct err found = { .status = OK };
-    enum status status = sweep_load(self, point, &scenario, &found);
+    enum status status = sweep_load(self->source, self->design, point, &scenario, &found);
     char number[PHRASE_MAX], all[PHRASE_MAX], values[ERR_TEXT_MAX / 2];
 
     status = status == OK ? compare_outcomes(self->base, &scenario, &found) : status;
@@ -135,11 +132,9 @@ sweep_init(struct sweep *self, const struct sweep_source *source, const struct s
     self->design = design;
     self->n_outcomes = base->n_outcomes;
     self->first_failed = -1;
-    self->assignments = arena_alloc(
-        &self->arena, (size_t)source->n_sets + (size_t)design->n_axes, sizeof(*self->assignments));
     self->cells = arena_alloc(
         &self->arena, (size_t)design->n_points * (size_t)self->n_outcomes, sizeof(*self->cells));
-    if (self->assignments == NULL || self->cells == NULL) {
+    if (self->cells == NULL) {
         return err_memory(err);
     }
     for (int p = 0; p < design->n_points && status == OK; p++) {
@@ -166,19 +161,18 @@ keep_cells(
 }
 
 static enum status
-play_point(struct sweep *self, int point, const struct engine_options *options,
-    sweep_point *finished, void *context, struct err *err)
+play_point(struct sweep *self, int point, const struct sweep_options *options, struct err *err)
 {
     struct scenario scenario;
     struct engine_result result = { .signal = 0 };
     struct summary summary = { 0, NULL };
     struct err remarks = { .status = OK }; /* which were said of the base */
-    enum status status = sweep_load(self, point, &scenario, &remarks);
+    enum status status = sweep_load(self->source, self->design, point, &scenario, &remarks);
 
     if (status != OK) {
         *err = remarks;
     } else {
-        status = engine_run(&result, &scenario, options, err);
+        status = engine_run(&result, &scenario, &options->engine, err);
     }
     self->signal = result.signal != 0 ? result.signal : self->signal;
     status = status == OK ? summary_make(&summary, &result, err) : status;
@@ -189,7 +183,7 @@ play_point(struct sweep *self, int point, const struct engine_options *options,
         self->n_failed += result.totals.n_failed;
         self->first_failed =
             self->first_failed < 0 && result.totals.n_failed > 0 ? point : self->first_failed;
-        status = finished(context, point, &scenario, &summary, err);
+        status = options->finished(options->engine.context, point, &scenario, &summary, err);
     }
     engine_free(&result);
     scenario_free(&scenario);
@@ -197,8 +191,7 @@ play_point(struct sweep *self, int point, const struct engine_options *options,
 }
 
 enum status
-sweep_play(struct sweep *self, const struct engine_options *options, sweep_point *finished,
-    void *context, struct err *err)
+sweep_play(struct sweep *self, const struct sweep_options *options, struct err *err)
 {
     enum status status = OK;
 
@@ -206,7 +199,7 @@ sweep_play(struct sweep *self, const struct engine_options *options, sweep_point
         if (self->signal != 0) { /* it came when the point before was all but done */
             return ERR_INTERRUPT;
         }
-        status = play_point(self, p, options, finished, context, err);
+        status = play_point(self, p, options, err);
     }
     return status;
 }
@@ -255,18 +248,19 @@ has_statistic(const struct sweep *self, int outcome, enum sweep_statistic statis
     return kind == OUTCOME_COUNT || kind == OUTCOME_VALUE;
 }
 
-bool
-sweep_measure_at(const struct sweep *self, int k, struct sweep_measure *measure)
+int
+sweep_measures(const struct sweep *self, struct sweep_measure *measures)
 {
+    int n = 0;
+
     for (int s = SWEEP_SHARE; s <= SWEEP_MEAN; s++) {
         for (int o = 0; o < self->n_outcomes; o++) {
-            if (has_statistic(self, o, (enum sweep_statistic)s) && k-- == 0) {
-                *measure = (struct sweep_measure){ o, (enum sweep_statistic)s };
-                return true;
+            if (has_statistic(self, o, (enum sweep_statistic)s)) {
+                measures[n++] = (struct sweep_measure){ o, (enum sweep_statistic)s };
             }
         }
     }
-    return false;
+    return n;
 }
 
 double

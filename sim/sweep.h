@@ -32,7 +32,6 @@ struct sweep {
     const struct sweep_source *source;
     const struct scenario *base; /* as it is before anything is swept: names, labels, ranges */
     const struct design *design;
-    const char **assignments; /* room for those of a point: n_sets + n_axes */
     int n_outcomes;
     struct sweep_cell *cells;      /* [point * n_outcomes + outcome] */
     int64_t runs_least, runs_most; /* planned at a point */
@@ -44,10 +43,10 @@ struct sweep {
                                     * it; 0: none */
 };
 
-/* Loads the scenario of a point; -1: none of them, the base. The scenario is to be freed either
- * way. */
-enum status sweep_load(
-    struct sweep *self, int point, struct scenario *scenario, struct err *err) MUST_CHECK;
+/* Loads the scenario as it is at a point of a design (NULL: before anything is swept). The scenario
+ * is to be freed either way. */
+enum status sweep_load(const struct sweep_source *source, const struct design *design, int point,
+    struct scenario *scenario, struct err *err) MUST_CHECK;
 
 /* Looks at every point, before any is played. The first that is wrong: all its mistakes, and a
  * remark that names the point. Remarks say what is uncertain in the file and held by the sweep.
@@ -56,15 +55,17 @@ enum status sweep_load(
 enum status sweep_init(struct sweep *self, const struct sweep_source *source,
     const struct scenario *base, const struct design *design, struct err *err) MUST_CHECK;
 
-/* What came of a point: the rows of its summary. Anything but OK stops the sweep. */
-typedef enum status sweep_point(void *context, int point, const struct scenario *scenario,
-    const struct summary *summary, struct err *err);
+struct sweep_options {
+    struct engine_options engine; /* threads, progress and its context */
+    /* What came of a point, with engine.context. Anything but OK stops the sweep. */
+    enum status (*finished)(void *context, int point, const struct scenario *scenario,
+        const struct summary *summary, struct err *err);
+};
 
-/* Plays the points in order, each on options->threads threads, with options->progress. A point at
- * which no run gave an answer has rows of 0 runs. ERR_INTERRUPT: a signal came; points 0 .. n_done
- * - 1 are complete. */
-enum status sweep_play(struct sweep *self, const struct engine_options *options,
-    sweep_point *finished, void *context, struct err *err) MUST_CHECK;
+/* Plays the points in order. A point at which no run gave an answer has rows of 0 runs.
+ * ERR_INTERRUPT: a signal came; points 0 .. n_done - 1 are complete. */
+enum status sweep_play(
+    struct sweep *self, const struct sweep_options *options, struct err *err) MUST_CHECK;
 
 void sweep_free(struct sweep *self);
 
@@ -82,8 +83,9 @@ struct sweep_measure {
     enum sweep_statistic statistic;
 };
 
-/* The k-th measure of the points played, in order of statistic and outcome; false past the last. */
-bool sweep_measure_at(const struct sweep *self, int k, struct sweep_measure *measure);
+/* The measures of the points played, in order of statistic and outcome, into room for
+ * 2 * n_outcomes. Returns how many there are. */
+int sweep_measures(const struct sweep *self, struct sweep_measure *measures);
 
 /* The measure at a point. Dates are days since 1970. NAN: there is none (no run counted, half of
  * the runs never had it). */
