@@ -306,7 +306,7 @@ sweep_error(const struct sweep *self, struct sweep_measure measure, int point)
         return cell->mcse;
     }
     tally_wilson(cell->happened, cell->runs, &low, &high);
-    return 0.5 * (high - low) / 1.96;
+    return 0.5 * (high - low) / 1.959963984540054; /* as many standard errors as it is wide */
 }
 
 bool

@@ -94,7 +94,7 @@ double sweep_value(const struct sweep *self, struct sweep_measure measure, int p
 /* The same for ordering and drawing: "not by the end" is the day behind the last. */
 double sweep_height(const struct sweep *self, struct sweep_measure measure, int point);
 
-/* Its Monte Carlo error: of a share the half of Wilson's interval over 1.96 (which is not 0 when
+/* Its Monte Carlo error: of a share half of Wilson's interval over 1.96 (which is not 0 when
  * none or all of the runs had it), of a mean the mcse; NAN for a median. */
 double sweep_error(const struct sweep *self, struct sweep_measure measure, int point);
 
