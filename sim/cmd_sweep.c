@@ -374,7 +374,9 @@ play_undisturbed(struct play *self)
     engine_hold_signals();
     status = play(self);
     sheet_free(&self->sheet);
-    bundle_free(&self->bundle); /* takes an unfinished folder away */
+    if (!self->bundle.done) {
+        bundle_free(&self->bundle); /* takes the unfinished folder away */
+    }
     late = engine_release_signals();
     self->sweep.signal = self->sweep.signal != 0 ? self->sweep.signal : late;
     return status;
@@ -483,6 +485,7 @@ run(const struct cmd_line *line)
         exit_status = line->dry_run ? show_design(&self) : show(&self, status);
     }
     facts_free(&self.points);
+    bundle_free(&self.bundle);
     sweep_free(&self.sweep);
     design_free(&self.design);
     scenario_free(&self.base);
