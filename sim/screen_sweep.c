@@ -29,6 +29,13 @@ struct page {
     bool year;   /* of dates */
 };
 
+/* One axis, gone along from end to end. */
+static bool
+is_line(const struct page *self)
+{
+    return self->sweep->design->n_axes == 1 && !self->sweep->design->hypercube;
+}
+
 /* ---- texts ---- */
 
 static const struct outcome *
@@ -160,7 +167,7 @@ static void
 print_axes(const struct page *self)
 {
     const struct design *design = self->sweep->design;
-    const bool alone = design->n_axes == 1 && !design->hypercube;
+    const bool alone = is_line(self);
     FILE *out = self->screen->out;
     char text[TEXT_MAX], points[PHRASE_MAX];
 
@@ -366,7 +373,7 @@ print_spark(const struct page *self, struct sweep_measure measure)
 static void
 print_extremes(const struct page *self)
 {
-    const bool curve = self->sweep->design->n_axes == 1;
+    const bool curve = is_line(self);
     const int cells = 2 * (self->year ? 13 : 11),
               width = self->screen->width - cells - (curve ? SPARK_MOST + 2 : 0);
     FILE *out = self->screen->out;
@@ -768,7 +775,7 @@ print_page(const struct page *self, const bool *chosen, struct err *err)
 {
     const struct design *design = self->sweep->design;
     const bool drawn = design->n_axes <= 2 && !design->hypercube && self->sweep->n_done > 1;
-    const int column = design->n_axes == 1 && self->sweep->n_done <= 20 ? column_width(self) : 0;
+    const int column = is_line(self) && self->sweep->n_done <= 20 ? column_width(self) : 0;
     enum status status = OK;
 
     print_title(self);

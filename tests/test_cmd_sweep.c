@@ -11,7 +11,7 @@
 static int
 teardown(void **state)
 {
-    return shell_teardown(state, "rm -rf results other *.csv a.txt b.txt");
+    return shell_teardown(state, "rm -rf results other *.csv *.cfg a.txt b.txt");
 }
 
 /* ---- the table ---- */
@@ -112,6 +112,12 @@ test_cmd_sweep_reads_standard_input_once_for_all_points(void **state)
         0, NULL, NULL);
     expect(self, "$P sweep - --over events.e.typical_days=0,1 <$C/good/tiny.cfg", 2, NULL,
         "events.e.typical_days is 0");
+    /* A base lies where the command is called. */
+    expect(self,
+        "cp $C/good/tiny.cfg base.cfg; echo 'base = \"base.cfg\"; runs = 300;' >a.txt; "
+        "$P sweep -q - --over events.e.typical_days=3,20 <a.txt >b.txt && "
+        "cut -d, -f2- results/stdin-sweep/sweep.csv | cmp - a.csv",
+        0, NULL, NULL);
 }
 
 static void
@@ -133,6 +139,17 @@ test_cmd_sweep_a_hypercube_is_the_same_again(void **state)
 }
 
 /* ---- the pages ---- */
+
+static void
+test_cmd_sweep_is_explained(void **state)
+{
+    struct bench *self = *state;
+
+    expect(self, "$P", 0, "\nAsk what matters  ", NULL);
+    expect(self, "$P help sweep", 0,
+        "  parley sweep SCENARIO.cfg --over actors.NAME.capability=10:50:10\n", NULL);
+    assert_holds(self->out, "[--over PATH=VALUES]... [--lhs POINTS]");
+}
 
 static void
 test_cmd_sweep_over_one_axis_shows_outcomes_by_point(void **state)
@@ -364,6 +381,7 @@ main(void)
         cmocka_unit_test(test_cmd_sweep_values_are_those_of_set),
         cmocka_unit_test(test_cmd_sweep_reads_standard_input_once_for_all_points),
         cmocka_unit_test(test_cmd_sweep_a_hypercube_is_the_same_again),
+        cmocka_unit_test(test_cmd_sweep_is_explained),
         cmocka_unit_test(test_cmd_sweep_over_one_axis_shows_outcomes_by_point),
         cmocka_unit_test(test_cmd_sweep_over_two_axes_draws_a_grid),
         cmocka_unit_test(test_cmd_sweep_over_many_axes_correlates_ranks),
