@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "chart.h"
-#include "date.h"
 #include "phrase.h"
 
 #define PLUS_MINUS "\xC2\xB1"
@@ -44,6 +43,13 @@ outcome_of(const struct page *self, struct sweep_measure measure)
     return &self->sweep->base->outcomes[measure.outcome];
 }
 
+static const struct sweep_cell *
+cell_of(const struct page *self, struct sweep_measure measure, int point)
+{
+    return &self->sweep
+                ->cells[(size_t)point * (size_t)self->sweep->n_outcomes + (size_t)measure.outcome];
+}
+
 /* The outcome's label, and what it is given. */
 static const char *
 label_of(const struct page *self, struct sweep_measure measure, char *text)
@@ -58,25 +64,13 @@ label_of(const struct page *self, struct sweep_measure measure, char *text)
     return text;
 }
 
-/* How wide the scale of a measure's numbers is, for phrase_value. */
-static double
-scale_of(const struct page *self, struct sweep_measure measure)
-{
-    const struct outcome *outcome = outcome_of(self, measure);
-    double low = 0.0, high = 10.0;
-
-    if (outcome->kind == OUTCOME_VALUE) {
-        outcome_range(outcome, self->sweep->base, &low, &high);
-    }
-    return high - low;
-}
-
 /* A height of a measure: a day or a mean. */
 static const char *
 height_text(const struct page *self, struct sweep_measure measure, double height, char *text)
 {
     if (measure.statistic == SWEEP_MEAN) {
-        return phrase_value(height, scale_of(self, measure), text);
+        return phrase_value(
+            height, screen_mean_range(self->sweep->base, outcome_of(self, measure)), text);
     }
     return height > (double)self->sweep->base->end ? "never"
                                                    : phrase_day((int)height, self->year, text);
@@ -87,9 +81,7 @@ height_text(const struct page *self, struct sweep_measure measure, double height
 static const char *
 cell_text(const struct page *self, struct sweep_measure measure, int point, char *text)
 {
-    const struct sweep_cell *cell =
-        &self->sweep
-             ->cells[(size_t)point * (size_t)self->sweep->n_outcomes + (size_t)measure.outcome];
+    const struct sweep_cell *cell = cell_of(self, measure, point);
     const double height = sweep_height(self->sweep, measure, point);
 
     if (isnan(height)) {
@@ -99,13 +91,34 @@ cell_text(const struct page *self, struct sweep_measure measure, int point, char
                                             : height_text(self, measure, height, text);
 }
 
-/* "± 0.5", in points of a share; nothing of a median. */
+/* "17 Feb to 19 Feb": by which days half of the runs may have it. */
+static const char *
+days_text(const struct page *self, const struct sweep_cell *cell, char *text)
+{
+    char low[PHRASE_MAX], high[PHRASE_MAX];
+
+    phrase_day((int)cell->low, self->year, low);
+    if (isnan(cell->high)) {
+        (void)snprintf(text, PHRASE_MAX, "%.20s or later", low);
+    } else if (cell->low == cell->high) {
+        (void)snprintf(text, PHRASE_MAX, "%.20s", low);
+    } else {
+        (void)snprintf(
+            text, PHRASE_MAX, "%.20s to %.20s", low, phrase_day((int)cell->high, self->year, high));
+    }
+    return text;
+}
+
+/* "± 0.5", in points of a share; of a median its interval. Empty where there is none. */
 static const char *
 error_text(const struct page *self, struct sweep_measure measure, int point, char *text)
 {
+    const struct sweep_cell *cell = cell_of(self, measure, point);
     double error = sweep_error(self->sweep, measure, point);
-    const char *sign = self->screen->utf8 ? PLUS_MINUS : "+-";
 
+    if (measure.statistic == SWEEP_MEDIAN && !isnan(cell->low)) {
+        return days_text(self, cell, text);
+    }
     if (isnan(error)) {
         return "";
     }
@@ -114,7 +127,7 @@ error_text(const struct page *self, struct sweep_measure measure, int point, cha
         error >= 9.95   ? "%s %.0f"
         : error >= 0.05 ? "%s %.1f"
                         : "%s %.1g",
-        sign, error);
+        self->screen->utf8 ? PLUS_MINUS : "+-", error);
     return text;
 }
 
@@ -432,8 +445,8 @@ print_chart_line(
         print_mark(out, part_of(self, measure, height), bar);
     }
     print_right(out, cell_text(self, measure, point, text), cell + 2);
-    (void)fprintf(out, "%s%s\n", measure.statistic == SWEEP_MEDIAN || isnan(height) ? "" : "  ",
-        error_text(self, measure, point, error));
+    (void)error_text(self, measure, point, error);
+    (void)fprintf(out, "%s%s\n", error[0] != '\0' ? "  " : "", error);
 }
 
 /* The title of a chart, indented. */
@@ -454,12 +467,13 @@ print_chart(const struct page *self, struct sweep_measure measure)
     const int n = self->sweep->n_done, every = (n + CHART_LINES - 1) / CHART_LINES;
     const int widest = widest_value(self, 0), label = widest < 24 ? widest : 24;
     const int cell = widest_cell(self, measure);
-    int bar = self->screen->width - 4 - label - 2 - (cell + 2) - 12;
+    const int error = measure.statistic != SWEEP_MEDIAN ? 10 : self->year ? 29 : 21;
+    int bar = self->screen->width - 4 - label - 2 - (cell + 2) - error;
     char text[PHRASE_MAX];
 
     bar = bar > 50 ? 50 : bar;
     print_chart_title(self, measure,
-        measure.statistic == SWEEP_MEDIAN ? ""
+        measure.statistic == SWEEP_MEDIAN ? ", 95% interval"
         : self->screen->utf8              ? " " PLUS_MINUS " Monte Carlo error"
                                           : " +- Monte Carlo error");
     for (int p = 0; p < n; p += every) {
@@ -717,16 +731,6 @@ draw(const struct page *self, int k)
     }
 }
 
-static bool
-any_year_needed(const struct scenario *scenario)
-{
-    int first = 0, last = 0, month = 0, day = 0;
-
-    date_civil(scenario->start, &first, &month, &day);
-    date_civil(scenario->end, &last, &month, &day);
-    return first != last;
-}
-
 /* True when no point shows another text. */
 static bool
 looks_constant(const struct page *self, struct sweep_measure measure)
@@ -804,7 +808,9 @@ enum status
 screen_sweep(
     const struct screen *self, const struct sweep *sweep, const bool *chosen, struct err *err)
 {
-    struct page page = { .screen = self, .sweep = sweep, .year = any_year_needed(sweep->base) };
+    struct page page = {
+        .screen = self, .sweep = sweep, .year = phrase_years(sweep->base->start, sweep->base->end)
+    };
     struct arena arena = { NULL, 0 };
     enum status status = OK;
 

@@ -10,6 +10,8 @@
 #include "overlay.h"
 #include "phrase.h"
 
+#define Z95 1.959963984540054 /* standard errors on either side of a 95 % interval */
+
 /* ---- the scenario of a point ---- */
 
 enum status
@@ -146,17 +148,32 @@ sweep_init(struct sweep *self, const struct sweep_source *source, const struct s
 /* ---- playing ---- */
 
 static void
-keep_cells(
-    struct sweep *self, int point, const struct scenario *scenario, const struct summary *summary)
+find_interval(struct sweep_cell *cell, const struct tally_counts *counts, double start)
+{
+    const double off = 0.5 * Z95 / sqrt((double)cell->runs);
+    const int low = tally_counts_quantile(counts, off < 0.5 ? 0.5 - off : 0.0);
+    const int high = tally_counts_quantile(counts, off < 0.5 ? 0.5 + off : 1.0);
+
+    cell->low = low < counts->n_bins ? start + (double)low : PARAM_NONE;
+    cell->high = high < counts->n_bins ? start + (double)high : PARAM_NONE;
+}
+
+static void
+keep_cells(struct sweep *self, int point, const struct engine_result *result,
+    const struct summary *summary)
 {
     struct sweep_cell *cells = self->cells + (size_t)point * (size_t)self->n_outcomes;
 
     for (int o = 0; o < summary->n; o++) {
         const struct summary_row *row = &summary->rows[o];
-        const double start = row->outcome->kind == OUTCOME_DATE ? (double)scenario->start : 0.0;
+        const bool date = row->outcome->kind == OUTCOME_DATE;
+        const double start = date ? (double)result->layout.scenario->start : 0.0;
 
         cells[o] = (struct sweep_cell){ row->runs, row->happened, start + row->mean, row->mcse,
-            start + row->quantile[2] };
+            start + row->quantile[2], PARAM_NONE, PARAM_NONE };
+        if (date && row->runs > 0) {
+            find_interval(&cells[o], &result->totals.outcomes[o], start);
+        }
     }
 }
 
@@ -177,7 +194,7 @@ play_point(struct sweep *self, int point, const struct sweep_options *options, s
     self->signal = result.signal != 0 ? result.signal : self->signal;
     status = status == OK ? summary_make(&summary, &result, err) : status;
     if (status == OK) {
-        keep_cells(self, point, &scenario, &summary);
+        keep_cells(self, point, &result, &summary);
         self->n_done++;
         self->runs_played += result.runs;
         self->n_failed += result.totals.n_failed;
@@ -269,7 +286,7 @@ sweep_value(const struct sweep *self, struct sweep_measure measure, int point)
     const struct sweep_cell *cell = cell_at(self, measure.outcome, point);
 
     if (cell->runs == 0) {
-        return NAN;
+        return PARAM_NONE;
     }
     switch (measure.statistic) {
     case SWEEP_SHARE:
@@ -300,13 +317,13 @@ sweep_error(const struct sweep *self, struct sweep_measure measure, int point)
     double low = 0.0, high = 0.0;
 
     if (cell->runs == 0 || measure.statistic == SWEEP_MEDIAN) {
-        return NAN;
+        return PARAM_NONE;
     }
     if (measure.statistic == SWEEP_MEAN) {
         return cell->mcse;
     }
     tally_wilson(cell->happened, cell->runs, &low, &high);
-    return 0.5 * (high - low) / 1.959963984540054; /* as many standard errors as it is wide */
+    return 0.5 * (high - low) / Z95;
 }
 
 bool
@@ -363,7 +380,7 @@ sweep_correlation(const struct sweep *self, struct sweep_measure measure, int ax
         n > 1 && design_is_ordered(self->design, axis) && !sweep_is_constant(self, measure);
     bool varies = false;
 
-    *correlation = NAN;
+    *correlation = PARAM_NONE;
     if (!ordered) {
         return OK;
     }

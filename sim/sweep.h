@@ -25,6 +25,9 @@ struct sweep_source {
 struct sweep_cell {
     int64_t runs, happened;
     double mean, mcse, median; /* of a date: mean and median as days since 1970 */
+    /* Of a date's median the 95 % interval by order statistics, ranks n / 2 -+ 1.96 sqrt(n) / 2;
+     * NAN: not by the end, and of other kinds. */
+    double low, high;
 };
 
 struct sweep {

@@ -143,6 +143,33 @@ test_sweep_a_point_is_the_run_with_its_values_set(void **state)
 }
 
 static void
+test_sweep_medians_have_the_interval_of_order_statistics(void **state)
+{
+    /* 600 runs: ranks 300 -+ 1.96 sqrt(600) / 2 = 300 -+ 24.005, so the days by which a share of
+     * 0.459992 and of 0.540008 of the runs has it: ranks 276 and 325. */
+    static const char *const over[] = { "events.e.typical_days=5" };
+    static const char *const set[] = { "events.e.typical_days=5" };
+    struct fixture *self = *state;
+    const double start = (double)date_day(2008, 2, 13);
+    struct play run;
+    int64_t so_far = 0;
+    int days[2] = { -1, -1 };
+
+    assert_int_equal(prepare(self, over, 1, NULL, 0), OK);
+    assert_int_equal(play(self), OK);
+    play_file(&run, "small.cfg", set, 1, 1);
+    for (int day = 0; day < run.scenario.n_days; day++) {
+        so_far += run.result.totals.outcomes[E].bins[day];
+        days[0] = days[0] < 0 && so_far >= 276 ? day : days[0];
+        days[1] = days[1] < 0 && so_far >= 325 ? day : days[1];
+    }
+    assert_same(self->sweep.cells[E].low, start + (double)days[0]);
+    assert_same(self->sweep.cells[E].high, start + (double)days[1]);
+    assert_true(isnan(self->sweep.cells[SETTLED].low));
+    play_free(&run);
+}
+
+static void
 test_sweep_values_are_laid_over_those_that_were_set(void **state)
 {
     static const char *const over[] = { "actors.ann.capability=25" };
@@ -272,9 +299,9 @@ fill(struct fixture *self, const int hits[5], const double medians[5])
     for (int p = 0; p < 5; p++) {
         struct sweep_cell *cells = self->sweep.cells + (ptrdiff_t)p * N_OUTCOMES;
 
-        cells[EARLY] = (struct sweep_cell){ 100, hits[p], NAN, NAN, NAN };
-        cells[E] = (struct sweep_cell){ 100, 100, 0.0, 0.0, medians[p] };
-        cells[SETTLED] = (struct sweep_cell){ 100, 100, 5.0 + 5.0 * p, 0.25, 20.0 };
+        cells[EARLY] = (struct sweep_cell){ 100, hits[p], NAN, NAN, NAN, NAN, NAN };
+        cells[E] = (struct sweep_cell){ 100, 100, 0.0, 0.0, medians[p], NAN, NAN };
+        cells[SETTLED] = (struct sweep_cell){ 100, 100, 5.0 + 5.0 * p, 0.25, 20.0, NAN, NAN };
     }
     self->sweep.n_done = 5;
 }
@@ -351,7 +378,7 @@ test_sweep_errors_are_those_of_the_intervals(void **state)
     struct fixture *self = *state;
 
     fill(self, hits, medians);
-    self->sweep.cells[EARLY] = (struct sweep_cell){ 1000, 50, NAN, NAN, NAN };
+    self->sweep.cells[EARLY] = (struct sweep_cell){ 1000, 50, NAN, NAN, NAN, NAN, NAN };
     assert_close(
         sweep_error(&self->sweep, early, 0), 0.027183557851 / 2.0 / 1.959963984540054, 1e-12);
     assert_true(sweep_error(&self->sweep, early, 1) > 0.005); /* none of 100 is not known exactly */
@@ -366,6 +393,7 @@ main(void)
 #define SWEEP_TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
         SWEEP_TEST(test_sweep_a_point_is_the_run_with_its_values_set),
+        SWEEP_TEST(test_sweep_medians_have_the_interval_of_order_statistics),
         SWEEP_TEST(test_sweep_values_are_laid_over_those_that_were_set),
         SWEEP_TEST(test_sweep_standard_input_is_the_same_at_every_point),
         SWEEP_TEST(test_sweep_the_first_point_that_is_wrong_is_named),
