@@ -455,7 +455,7 @@ show_design(const struct play *self)
         shown = print_design_json(self);
     } else {
         screen_init(&screen, stdout, line->ascii);
-        screen_design(&screen, &self->design);
+        screen_sweep_design(&screen, &self->design);
     }
     shown = cmd_flush(shown);
     if (!line->quiet) {

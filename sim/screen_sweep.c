@@ -826,14 +826,13 @@ screen_sweep(
 /* ---- a design alone ---- */
 
 void
-screen_design(const struct screen *self, const struct design *design)
+screen_sweep_design(const struct screen *self, const struct design *design)
 {
-    int widths[DESIGN_AXES_MAX], all = 7;
+    int widths[DESIGN_AXES_MAX] = { 0 }, all = 7;
     char text[DESIGN_TEXT_MAX];
     bool numbered = false;
 
     for (int a = 0; a < design->n_axes; a++) {
-        widths[a] = 0;
         for (int p = 0; p < design->n_points; p++) {
             const int width = phrase_width(design_value(design, p, a, text));
             widths[a] = width > widths[a] ? width : widths[a];

@@ -19,6 +19,6 @@ enum status screen_sweep(const struct screen *self, const struct sweep *sweep, c
     struct err *err) MUST_CHECK;
 
 /* The points of a design, a line each below the paths. */
-void screen_design(const struct screen *self, const struct design *design);
+void screen_sweep_design(const struct screen *self, const struct design *design);
 
 #endif
