@@ -329,8 +329,8 @@ sweep_error(const struct sweep *self, struct sweep_measure measure, int point)
 bool
 sweep_range(const struct sweep *self, struct sweep_measure measure, double *least, double *greatest)
 {
-    *least = INFINITY;
-    *greatest = -INFINITY;
+    *least = HUGE_VAL;
+    *greatest = -HUGE_VAL;
     for (int p = 0; p < self->n_done; p++) {
         const double height = sweep_height(self, measure, p);
         *least = height < *least ? height : *least;
