@@ -299,9 +299,11 @@ fill(struct fixture *self, const int hits[5], const double medians[5])
     for (int p = 0; p < 5; p++) {
         struct sweep_cell *cells = self->sweep.cells + (ptrdiff_t)p * N_OUTCOMES;
 
-        cells[EARLY] = (struct sweep_cell){ 100, hits[p], NAN, NAN, NAN, NAN, NAN };
-        cells[E] = (struct sweep_cell){ 100, 100, 0.0, 0.0, medians[p], NAN, NAN };
-        cells[SETTLED] = (struct sweep_cell){ 100, 100, 5.0 + 5.0 * p, 0.25, 20.0, NAN, NAN };
+        cells[EARLY] = (struct sweep_cell){ 100, hits[p], PARAM_NONE, PARAM_NONE, PARAM_NONE,
+            PARAM_NONE, PARAM_NONE };
+        cells[E] = (struct sweep_cell){ 100, 100, 0.0, 0.0, medians[p], PARAM_NONE, PARAM_NONE };
+        cells[SETTLED] =
+            (struct sweep_cell){ 100, 100, 5.0 + 5.0 * p, 0.25, 20.0, PARAM_NONE, PARAM_NONE };
     }
     self->sweep.n_done = 5;
 }
@@ -312,7 +314,7 @@ test_sweep_ranks_are_correlated_as_by_hand(void **state)
     /* Ranks of the flag 1 3 2 5 4: differences 0 1 -1 1 -1, so 1 - 6 x 4 / (5 x 24) = 0.8. Ranks of
      * the date 1.5 1.5 3 4 5 (never is last): 9.5 / sqrt(10 x 9.5) = 0.974679. */
     static const int hits[5] = { 10, 30, 20, 50, 40 };
-    const double medians[5] = { 13920.0, 13920.0, 13921.0, 13925.0, NAN };
+    const double medians[5] = { 13920.0, 13920.0, 13921.0, 13925.0, PARAM_NONE };
     const struct sweep_measure early = { EARLY, SWEEP_SHARE }, when = { E, SWEEP_MEDIAN };
     struct fixture *self = *state;
     double rank = 0.0;
@@ -345,7 +347,8 @@ static void
 test_sweep_spreads_are_parts_of_what_could_be(void **state)
 {
     static const int hits[5] = { 10, 30, 20, 50, 40 };
-    const double medians[5] = { 13922.0, 13923.0, 13924.0, 13925.0, NAN }; /* 13922: 13 February */
+    const double medians[5] = { 13922.0, 13923.0, 13924.0, 13925.0,
+        PARAM_NONE }; /* 13922: 13 February */
     const struct sweep_measure early = { EARLY, SWEEP_SHARE }, when = { E, SWEEP_MEDIAN },
                                mean = { SETTLED, SWEEP_MEAN };
     struct sweep_measure all[2 * N_OUTCOMES];
@@ -378,7 +381,8 @@ test_sweep_errors_are_those_of_the_intervals(void **state)
     struct fixture *self = *state;
 
     fill(self, hits, medians);
-    self->sweep.cells[EARLY] = (struct sweep_cell){ 1000, 50, NAN, NAN, NAN, NAN, NAN };
+    self->sweep.cells[EARLY] =
+        (struct sweep_cell){ 1000, 50, PARAM_NONE, PARAM_NONE, PARAM_NONE, PARAM_NONE, PARAM_NONE };
     assert_close(
         sweep_error(&self->sweep, early, 0), 0.027183557851 / 2.0 / 1.959963984540054, 1e-12);
     assert_true(sweep_error(&self->sweep, early, 1) > 0.005); /* none of 100 is not known exactly */
