@@ -201,6 +201,15 @@ engine_hold_signals(void)
 }
 
 int
+engine_take_signal(void)
+{
+    sigset_t signals;
+
+    stop_signals(&signals);
+    return pending_signal(&signals);
+}
+
+int
 engine_release_signals(void)
 {
     sigset_t signals;

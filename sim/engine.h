@@ -60,6 +60,10 @@ void engine_free(struct engine_result *self);
 void engine_hold_signals(void);
 int engine_release_signals(void);
 
+/* Between the two, when the engine plays one scenario after another: the signal that waits, which
+ * then does so no more; 0: none. */
+int engine_take_signal(void);
+
 /* The number of processors, at least 1. */
 int engine_processors(void);
 

@@ -213,10 +213,9 @@ sweep_play(struct sweep *self, const struct sweep_options *options, struct err *
     enum status status = OK;
 
     for (int p = 0; p < self->design->n_points && status == OK; p++) {
-        if (self->signal != 0) { /* it came when the point before was all but done */
-            return ERR_INTERRUPT;
-        }
-        status = play_point(self, p, options, err);
+        /* A point may be done before the engine looks for a signal. */
+        self->signal = self->signal != 0 ? self->signal : engine_take_signal();
+        status = self->signal != 0 ? ERR_INTERRUPT : play_point(self, p, options, err);
     }
     return status;
 }
