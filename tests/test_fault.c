@@ -14,12 +14,14 @@
 #include "copy.h"
 #include "diff.h"
 #include "play.h"
+#include "screen_sweep.h"
 #include "summary.h"
 
 /* The test's own state; nothing else in the program has any. */
 static struct {
     bool counting;
     long calls, fails_at;
+    FILE *out; /* for pages */
 } fault;
 
 void *__real_malloc(size_t size);
@@ -165,6 +167,58 @@ case_copied(struct err *err)
     return status;
 }
 
+static enum status
+finished(void *context, int point, const struct scenario *scenario, const struct summary *summary,
+    struct err *err)
+{
+    (void)context;
+    (void)point;
+    (void)scenario;
+    (void)summary;
+    (void)err;
+    return OK;
+}
+
+/* A sweep from its words to its page: a grid, or a hypercube of three points. */
+static enum status
+swept(bool hypercube, struct err *err)
+{
+    static const char *const overs[] = { "events.e.typical_days=5:9:4",
+        "actors.b.capability=3:5:2" };
+    static const char *const set[] = { "runs=20" };
+    const struct sweep_source source = {
+        .path = "tests/cases/good/tiny.cfg", .sets = set, .n_sets = 1
+    };
+    const struct sweep_options options = { .engine = { .threads = 1 }, .finished = finished };
+    const struct screen screen = { .out = fault.out, .width = 80 };
+    struct design design = { .n_axes = 0 };
+    struct sweep sweep = { .n_done = 0 };
+    struct scenario base = { .name = NULL };
+    enum status status = design_init(&design, overs, 2, hypercube ? 3 : 0, err);
+
+    status = status == OK ? design_lay(&design, 7, err) : status;
+    status = status == OK ? sweep_load(&source, NULL, 0, &base, err) : status;
+    status = status == OK ? sweep_init(&sweep, &source, &base, &design, err) : status;
+    status = status == OK ? sweep_play(&sweep, &options, err) : status;
+    status = status == OK ? screen_sweep(&screen, &sweep, NULL, err) : status;
+    sweep_free(&sweep);
+    scenario_free(&base);
+    design_free(&design);
+    return status;
+}
+
+static enum status
+grid_swept(struct err *err)
+{
+    return swept(false, err);
+}
+
+static enum status
+hypercube_swept(struct err *err)
+{
+    return swept(true, err);
+}
+
 static void
 fail_in_turn(enum status (*way)(struct err *err), long least)
 {
@@ -230,6 +284,17 @@ test_fault_copying_a_case_fails_cleanly(void **state)
     assert_int_equal(system(path), 0);
 }
 
+static void
+test_fault_sweeping_fails_cleanly(void **state)
+{
+    (void)state;
+    fault.out = fopen("/dev/null", "w");
+    assert_non_null(fault.out);
+    fail_in_turn(grid_swept, 20);
+    fail_in_turn(hypercube_swept, 20);
+    assert_int_equal(fclose(fault.out), 0);
+}
+
 int
 main(void)
 {
@@ -238,6 +303,7 @@ main(void)
         cmocka_unit_test(test_fault_every_allocation_for_a_table_fails_in_turn),
         cmocka_unit_test(test_fault_comparing_fails_cleanly),
         cmocka_unit_test(test_fault_copying_a_case_fails_cleanly),
+        cmocka_unit_test(test_fault_sweeping_fails_cleanly),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
