@@ -15,7 +15,7 @@ enum {
     CHART_LINES = 40, /* of one chart; more points are passed over evenly */
     SPARK_MOST = 24,  /* columns of a small curve */
     AXES_ABREAST = 6, /* columns of correlations */
-    TEXT_MAX = 160,
+    TEXT_MAX = 512,   /* bytes of a line put together; labels have at most 200 */
 };
 
 struct page {
@@ -59,7 +59,7 @@ label_of(const struct page *self, struct sweep_measure measure, char *text)
     if (outcome->given.index < 0) {
         return outcome->label;
     }
-    (void)snprintf(text, TEXT_MAX, "%.70s, given: %.70s", outcome->label,
+    (void)snprintf(text, TEXT_MAX, "%.200s, given: %.200s", outcome->label,
         self->sweep->base->outcomes[outcome->given.index].label);
     return text;
 }
@@ -189,8 +189,8 @@ print_axes(const struct page *self)
         : design->hypercube ? ", a Latin hypercube over\n"
                             : ", all combinations of\n");
     for (int a = 0; a < design->n_axes; a++) {
-        (void)snprintf(text, sizeof(text), "%.90s = %.50s%s", design->axes[a].path,
-            design->axes[a].typed, strlen(design->axes[a].typed) > 50 ? "..." : "");
+        (void)snprintf(text, sizeof(text), "%.200s = %.200s%s", design->axes[a].path,
+            design->axes[a].typed, strlen(design->axes[a].typed) > 200 ? "..." : "");
         (void)fputs(alone ? "" : "  ", out);
         phrase_wrap(out, text, alone ? phrase_width(points) + 6 : 2, 4, self->screen->width);
     }
@@ -432,6 +432,7 @@ print_chart_line(
     FILE *out = self->screen->out;
     double least = 0.0, greatest = 0.0;
     char value[DESIGN_TEXT_MAX], text[PHRASE_MAX], error[PHRASE_MAX];
+    const char *margin = NULL;
 
     (void)fputs("    ", out);
     print_right(out, design_value(self->sweep->design, point, 0, value), label);
@@ -445,17 +446,17 @@ print_chart_line(
         print_mark(out, part_of(self, measure, height), bar);
     }
     print_right(out, cell_text(self, measure, point, text), cell + 2);
-    (void)error_text(self, measure, point, error);
-    (void)fprintf(out, "%s%s\n", error[0] != '\0' ? "  " : "", error);
+    margin = error_text(self, measure, point, error);
+    (void)fprintf(out, "%s%s\n", margin[0] != '\0' ? "  " : "", margin);
 }
 
 /* The title of a chart, indented. */
 static void
 print_chart_title(const struct page *self, struct sweep_measure measure, const char *more)
 {
-    char label[TEXT_MAX], text[2 * TEXT_MAX];
+    char label[TEXT_MAX], text[TEXT_MAX];
 
-    (void)snprintf(text, sizeof(text), "%.150s: %s%s", label_of(self, measure, label),
+    (void)snprintf(text, sizeof(text), "%.420s: %s%s", label_of(self, measure, label),
         words_of(measure.statistic), more);
     (void)fputs("\n  ", self->screen->out);
     phrase_wrap(self->screen->out, text, 2, 2, self->screen->width);
@@ -579,12 +580,12 @@ print_grid(const struct page *self, struct sweep_measure measure)
     const struct design *design = self->sweep->design;
     FILE *out = self->screen->out;
     struct grid grid = { 0 };
-    char text[TEXT_MAX * 2], value[DESIGN_TEXT_MAX];
+    char text[TEXT_MAX], value[DESIGN_TEXT_MAX];
 
     fit_grid(self, measure, &grid);
     print_chart_title(self, measure,
         measure.statistic == SWEEP_MEDIAN ? ", darker for later" : ", darker for more");
-    (void)snprintf(text, sizeof(text), "down: %.140s, across: %.140s", design->axes[0].path,
+    (void)snprintf(text, sizeof(text), "down: %.200s, across: %.200s", design->axes[0].path,
         design->axes[1].path);
     (void)fputs("    ", out);
     phrase_wrap(out, text, 4, 4, self->screen->width);
@@ -629,7 +630,7 @@ print_correlations(const struct page *self, int first, int last, struct err *err
         char label[TEXT_MAX];
 
         (void)snprintf(
-            text, sizeof(text), "%.140s%s", label_of(self, self->measures[k], label), words);
+            text, sizeof(text), "%.420s%s", label_of(self, self->measures[k], label), words);
         (void)fputs("  ", out);
         phrase_fit(out, text, width - 2);
         for (int a = first; a < last && status == OK; a++) {
@@ -641,7 +642,7 @@ print_correlations(const struct page *self, int first, int last, struct err *err
         (void)fputc('\n', out);
     }
     for (int a = first; a < last; a++) {
-        (void)snprintf(text, sizeof(text), "(%d) %.140s", a + 1, self->sweep->design->axes[a].path);
+        (void)snprintf(text, sizeof(text), "(%d) %.200s", a + 1, self->sweep->design->axes[a].path);
         (void)fputs("  ", out);
         phrase_wrap(out, text, 2, 6, self->screen->width);
     }
@@ -676,7 +677,7 @@ print_all_correlations(const struct page *self, struct err *err)
 static void
 print_caveat(const struct page *self)
 {
-    char text[2 * TEXT_MAX];
+    char text[TEXT_MAX];
     double most = 0.0;
 
     for (int k = 0; k < self->n; k++) {
