@@ -14,6 +14,7 @@ enum {
     LABEL_LEAST = 28, /* columns that a label has at least */
     CHART_LINES = 40, /* of one chart; more points are passed over evenly */
     SPARK_MOST = 24,  /* columns of a small curve */
+    VALUE_MOST = 22,  /* columns of a value beside a chart or a grid */
     AXES_ABREAST = 6, /* columns of correlations */
     TEXT_MAX = 512,   /* bytes of a line put together; labels have at most 200 */
 };
@@ -466,7 +467,7 @@ static void
 print_chart(const struct page *self, struct sweep_measure measure)
 {
     const int n = self->sweep->n_done, every = (n + CHART_LINES - 1) / CHART_LINES;
-    const int widest = widest_value(self, 0), label = widest < 24 ? widest : 24;
+    const int widest = widest_value(self, 0), label = widest < VALUE_MOST ? widest : VALUE_MOST;
     const int cell = widest_cell(self, measure);
     const int error = measure.statistic != SWEEP_MEDIAN ? 10 : self->year ? 29 : 21;
     int bar = self->screen->width - 4 - label - 2 - (cell + 2) - error;
@@ -518,13 +519,14 @@ static void
 fit_grid(const struct page *self, struct sweep_measure measure, struct grid *grid)
 {
     const struct design *design = self->sweep->design;
-    const int head = widest_value(self, 1), text = widest_cell(self, measure) + 2; /* a shade */
-    int room = 0;
+    const int text = widest_cell(self, measure) + 2; /* and a shade */
+    int head = widest_value(self, 1), room = 0;
 
     grid->rows = (int)design->axes[0].n;
     grid->columns = (int)design->axes[1].n;
     grid->label = widest_value(self, 0);
-    grid->label = grid->label > 20 ? 20 : grid->label;
+    grid->label = grid->label > VALUE_MOST ? VALUE_MOST : grid->label;
+    head = head > VALUE_MOST ? VALUE_MOST : head;
     room = self->screen->width - 4 - grid->label - 1;
     grid->cell = (head > text ? head : text) + 2;
     grid->numbers = grid->cell * grid->columns <= room;
@@ -548,7 +550,7 @@ print_grid_head(const struct page *self, const struct grid *grid)
         print_right(out, design_value(design, c, 1, text), grid->cell);
     }
     if (!grid->numbers) {
-        (void)fprintf(out, "%.24s to %.24s, from left to right", design_value(design, 0, 1, text),
+        (void)fprintf(out, "%.22s to %.22s, from left to right", design_value(design, 0, 1, text),
             design_value(design, grid->columns - 1, 1, last));
     }
     (void)fputc('\n', out);
