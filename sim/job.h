@@ -74,7 +74,7 @@ struct bundle_options job_bundle(const struct job *self);
 
 /* The clock starts; progress: an engine_options.progress with the job as context; it is wiped. */
 void job_start_clock(struct job *self);
-void job_progress(void *self, int64_t done, int64_t all);
+void job_progress(void *context, int64_t done, int64_t all);
 void job_clear_progress(struct job *self);
 
 /* "Wrote results/x/ (3 files)", or that it is unchanged. Nothing with --quiet. */
