@@ -508,6 +508,23 @@ challenge_play(struct challenge_game *self, double *next)
     }
 }
 
+void
+challenge_expect(
+    const struct challenge_game *self, int mover, int proposer, double *own, double *others)
+{
+    const int low = mover < proposer ? mover : proposer, high = mover < proposer ? proposer : mover;
+    const size_t q = row_of(self, low) + (size_t)(high - low - 1);
+    const double d = self->gap[q], r = self->exponent[mover];
+    const double a = power_exp(r * power_log(1.0 - d)), b = power_exp(r * power_log(1.0 + d));
+    const double mine =
+        self->salience[mover] * (mover < proposer ? self->win[q] : 1.0 - self->win[q]);
+    const double theirs =
+        self->salience[proposer] * (mover < proposer ? 1.0 - self->win[q] : self->win[q]);
+
+    *own = (1.0 - a) - theirs * (b - a);
+    *others = (1.0 - a) - mine * (b - a);
+}
+
 static int
 place_of(const struct challenge_game *self, int actor)
 {
@@ -673,6 +690,58 @@ step(const void *params, const struct situation *situation, void *state, double 
     return largest <= own->still ? MODEL_STILL : remember(self, situation, next);
 }
 
+/* Between equal positions nothing is to be gained, and nothing is said. Which kind an offer is of
+ * follows offer_block. */
+static void
+account_pair(const struct challenge_game *game, int mover, int proposer, double size,
+    const struct deed_ear *ear)
+{
+    struct deed deed = { .kind = DEED_IDLE,
+        .actor = game->actor[mover],
+        .by = game->actor[proposer],
+        .target = game->position[proposer],
+        .taken = game->best[mover] == proposer };
+    double own = 0.0;
+
+    challenge_expect(game, mover, proposer, &own, &deed.gain);
+    deed.loss = -own;
+    if (size < NO_OFFER) {
+        deed.kind = own > 0.0                           ? DEED_BEATEN
+                    : deed.gain > deed.loss + TOLERANCE ? DEED_COMPROMISE
+                                                        : DEED_COMPELLED;
+    }
+    if (deed.kind == DEED_COMPROMISE) {
+        const double x = game->position[mover];
+        deed.target = deed.target > x ? x + size : x - size;
+    }
+    ear->deed(ear->context, &deed);
+}
+
+static void
+account(
+    const void *params, const struct situation *situation, void *state, const struct deed_ear *ear)
+{
+    const struct params *own = params;
+    struct challenge_game game = ((struct state *)state)->game; /* the order of places is kept */
+    size_t q = 0;
+
+    if (!challenge_load(&game, situation, 0)) {
+        return;
+    }
+    challenge_weigh(&game);
+    challenge_judge(&game, own->risk);
+    face_all(&game);
+    offer_all(&game);
+    choose(&game);
+    for (int i = 0; i < game.n; i++) {
+        for (int j = i + 1; j < game.n; j++, q++) {
+            if (game.gap[q] > 0.0) {
+                account_pair(&game, game.mover[q], i + j - game.mover[q], game.size[q], ear);
+            }
+        }
+    }
+}
+
 static double
 settlement(const void *params, const struct situation *situation, int issue)
 {
@@ -690,4 +759,5 @@ const struct model model_challenge = {
     .start = start,
     .step = step,
     .settlement = settlement,
+    .account = account,
 };

@@ -54,6 +54,11 @@ void challenge_judge(struct challenge_game *self, bool risk);
 /* Offers, choices and simultaneous moves: next[actor] is the new position, before limits. */
 void challenge_play(struct challenge_game *self, double *next);
 
+/* After challenge_judge: what the actor in one place expects of a contest with that in another,
+ * with its own risk exponent: E_ij for itself, E_ji for the other. Their positions differ. */
+void challenge_expect(
+    const struct challenge_game *self, int mover, int proposer, double *own, double *others);
+
 /* What was computed, by actor. P is 0 for actors at one position; else P_ij + P_ji = 1. */
 double challenge_win_probability(const struct challenge_game *self, int i, int j);
 double challenge_security(const struct challenge_game *self, int i);

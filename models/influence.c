@@ -96,6 +96,67 @@ step(const void *params, const struct situation *situation, void *state, double 
     return largest <= self->still ? MODEL_STILL : MODEL_MOVED;
 }
 
+/* Whom actor a listens to, one by one, and their pulls; returns what they come to. */
+static double
+account_pulls(const struct situation *situation, int a, const struct deed_ear *ear)
+{
+    const int n = situation->n_actors;
+    const double *position = situation->position;
+    double weights = 0.0, sum = 0.0;
+
+    for (int j = 0; j < n; j++) {
+        weights += situation->capability[j] * situation->salience[j];
+    }
+    for (int j = 0; j < n; j++) {
+        const double tie = situation->ties != NULL
+                               ? situation->ties[(size_t)a * (size_t)n + (size_t)j]
+                               : situation->capability[j] * situation->salience[j] / weights;
+        const double share = tie * (position[j] - position[a]);
+
+        if (share != 0.0) {
+            ear->deed(ear->context, &(struct deed){ .kind = DEED_PULLED,
+                                        .actor = a,
+                                        .by = j,
+                                        .target = position[j],
+                                        .share = share });
+        }
+        sum += share;
+    }
+    return sum;
+}
+
+/* What pulls each actor, what holds it back, and what its limits take off: with h_i = sum_j W_ij
+ * x_j, the moves W_ij (x_j - x_i) of all j, b_i (x_i(0) - h_i), and the cut, which add up to
+ * x_i(t+1) - x_i. */
+static void
+account(
+    const void *params, const struct situation *situation, void *state, const struct deed_ear *ear)
+{
+    (void)params;
+    (void)state;
+    for (int a = 0; a < situation->n_actors; a++) {
+        const double x = situation->position[a], origin = situation->origin[a];
+        const double others = clamp(x + account_pulls(situation, a, ear), 0.0, 1.0);
+        const double to = between(others, origin, situation->stubbornness[a]);
+        const double within = clamp(to, situation->lower[a], situation->upper[a]);
+
+        if (to != others) {
+            ear->deed(ear->context, &(struct deed){ .kind = DEED_HELD,
+                                        .actor = a,
+                                        .by = -1,
+                                        .target = origin,
+                                        .share = to - others });
+        }
+        if (within != to) {
+            ear->deed(ear->context, &(struct deed){ .kind = DEED_CUT,
+                                        .actor = a,
+                                        .by = -1,
+                                        .target = within,
+                                        .share = within - to });
+        }
+    }
+}
+
 static bool
 uses_ties(const void *params)
 {
@@ -112,4 +173,5 @@ const struct model model_influence = {
     .params_size = sizeof(struct params),
     .uses_ties = uses_ties,
     .step = step,
+    .account = account,
 };

@@ -42,6 +42,38 @@ enum model_move {
     MODEL_FAILED, /* no answer (all weights zero, say); the run is counted as failed */
 };
 
+/* Why somebody moves in a round, or does not, for those who want to know. What each kind means is
+ * said of the models that have it; shares and positions are on the 0..1 scale. */
+enum deed_kind {
+    /* Of drifting: the shares of an actor's deeds add up to its move. */
+    DEED_PULLED, /* `by`, whom it listens to, pulls it by `share` towards `target` */
+    DEED_HELD,   /* what it is tied to, `target`, holds it back by `share` */
+    DEED_CUT,    /* the end of what it accepts, `target`, takes `share` off */
+    /* Of challenges: `by` against `actor`, as `actor` sees it. */
+    DEED_BEATEN,     /* both expect to gain, the challenger more: it is to take over its position */
+    DEED_COMPROMISE, /* it would lose, but less than the challenger gains: it is to meet it part of
+                      * the way */
+    DEED_COMPELLED,  /* it would lose more than the challenger gains: it is to take its position */
+    DEED_IDLE,       /* nothing comes of it: the challenger expects to gain nothing, or exactly what
+                      * the actor expects to */
+};
+struct deed {
+    enum deed_kind kind;
+    int actor, by;     /* of the situation; by: -1: nobody */
+    double target;     /* where it is to go */
+    double share;      /* drifting: how far that moves it; signed */
+    double gain, loss; /* challenges: what the challenger expects to gain, and what the actor
+                        * expects to lose (below 0: to gain) by a contest; utilities, 1 being the
+                        * issue's range at r = 1 */
+    bool taken;        /* challenges: it is the one that the actor gives in to */
+};
+
+/* Who is told of deeds. */
+struct deed_ear {
+    void *context;
+    void (*deed)(void *context, const struct deed *deed);
+};
+
 struct model {
     const char *name;
     const char *summary;   /* one sentence */
@@ -63,6 +95,11 @@ struct model {
     /* Where the talks on one issue would settle with these positions, in [0, 1], or NAN
      * when there is no answer. NULL: the weighted mean. */
     double (*settlement)(const void *params, const struct situation *situation, int issue);
+    /* Tells why a step from this situation would move its actors, deed by deed, n_issues being 1;
+     * never in runs that count. May use the state as scratch, but changes nothing that step reads
+     * from it. NULL: the model has nothing to say. */
+    void (*account)(const void *params, const struct situation *situation, void *state,
+        const struct deed_ear *ear);
 };
 
 /* The k-th model in models/list.h, NULL past the last; and one by name, NULL when there is none. */

@@ -160,6 +160,31 @@ game_step(struct game *self)
     return move;
 }
 
+/* What the model says of the round to come. */
+struct game_deeds {
+    int n;
+    struct deed deeds[GAME_ACTORS * GAME_ACTORS];
+};
+
+static inline void
+game_hear(void *context, const struct deed *deed)
+{
+    struct game_deeds *self = context;
+
+    assert_true(self->n < GAME_ACTORS * GAME_ACTORS);
+    self->deeds[self->n++] = *deed;
+}
+
+static inline void
+game_account(struct game *self, struct game_deeds *deeds)
+{
+    const struct situation view = game_view(self);
+    const struct deed_ear ear = { deeds, game_hear };
+
+    deeds->n = 0;
+    self->model->account(&self->params, &view, self->state, &ear);
+}
+
 static inline double
 game_settlement(const struct game *self, int issue)
 {

@@ -654,6 +654,77 @@ test_challenge_settles_on_the_middle_of_the_weighted_median(void **state)
     assert_same(game_settlement(&game, 0), 0.75);
 }
 
+/* ---- why ---- */
+
+static struct game_deeds deeds;
+
+static void
+assert_deed(int k, enum deed_kind kind, int actor, int by, double target, double gain, double loss,
+    bool taken)
+{
+    assert_int_equal(deeds.deeds[k].kind, kind);
+    assert_int_equal(deeds.deeds[k].actor, actor);
+    assert_int_equal(deeds.deeds[k].by, by);
+    assert_close(deeds.deeds[k].target, target, 1e-14);
+    assert_close(deeds.deeds[k].gain, gain, 1e-14);
+    assert_close(deeds.deeds[k].loss, loss, 1e-14);
+    assert_int_equal(deeds.deeds[k].taken, taken);
+}
+
+static void
+test_challenge_account_of_three_actors_is_as_worked_by_hand(void **state)
+{
+    /* x = (0, .5, 1), w = (1, .5, 2), r = 1: P_12 = .5 / 1.75 = 2/7, P_13 = 1/3, P_23 = .75 / 1.75
+     * = 3/7. E_ij = d (1 - 2 s_j (1 - P_ij)): E_12 = .5 (1 - 5/7) = 1/7, E_21 = .5 (1 - 4/7) =
+     * 3/14: 2 prevails over 1. E_13 = 1 - 4/3 = -1/3, E_31 = 1/3: even. E_23 = .5 (1 - 8/7) =
+     * -1/14, E_32 = .5 (1 - 3/7) = 2/7: 2 goes a quarter of the way to 3. */
+    (void)state;
+    game_open(&game, 3, 1);
+    memcpy(game.position, (double[]){ 0.0, 0.5, 1.0 }, 3 * sizeof(double));
+    memcpy(game.capability, (double[]){ 1.0, 1.0, 2.0 }, 3 * sizeof(double));
+    memcpy(game.salience, (double[]){ 1.0, 0.5, 1.0 }, 3 * sizeof(double));
+    game_start(&game, &model_challenge);
+    game_set(&game, "risk", 0.0);
+    game_account(&game, &deeds);
+    assert_int_equal(deeds.n, 3);
+    assert_deed(0, DEED_BEATEN, 0, 1, 0.5, 3.0 / 14.0, -1.0 / 7.0, true);
+    assert_deed(1, DEED_IDLE, 0, 2, 1.0, 1.0 / 3.0, 1.0 / 3.0, false);
+    assert_deed(2, DEED_COMPROMISE, 1, 2, 0.625, 2.0 / 7.0, 1.0 / 14.0, true);
+    assert_int_equal(game_step(&game), MODEL_MOVED);
+    assert_close(game.position[0], 0.5, 1e-15);
+    assert_close(game.position[1], 0.625, 1e-15);
+    assert_same(game.position[2], 1.0);
+}
+
+static void
+test_challenge_account_takes_the_offers_that_the_round_takes(void **state)
+{
+    uint64_t seed = 7;
+
+    (void)state;
+    for (int g = 0; g < 300; g++) {
+        double expected[GAME_ACTORS];
+
+        game_deal(&game, 2 + game_below(&seed, 12), 1, &seed);
+        game_start(&game, &model_challenge);
+        game_account(&game, &deeds);
+        memcpy(expected, game.position, sizeof expected);
+        for (int k = 0; k < deeds.n; k++) {
+            const struct deed *deed = &deeds.deeds[k];
+
+            if (deed->taken) {
+                assert_int_not_equal(deed->kind, DEED_IDLE);
+                assert_true(deed->gain > 0.0);
+                expected[deed->actor] = deed->target;
+            }
+        }
+        game_step(&game);
+        for (int a = 0; a < game.n; a++) {
+            assert_close(game.position[a], expected[a], 1e-15);
+        }
+    }
+}
+
 int
 main(void)
 {
@@ -679,6 +750,8 @@ main(void)
         cmocka_unit_test(test_challenge_shock_between_rounds_is_no_circle),
         cmocka_unit_test(test_challenge_without_weight_fails),
         cmocka_unit_test(test_challenge_settles_on_the_middle_of_the_weighted_median),
+        cmocka_unit_test(test_challenge_account_of_three_actors_is_as_worked_by_hand),
+        cmocka_unit_test(test_challenge_account_takes_the_offers_that_the_round_takes),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -174,6 +174,70 @@ test_influence_without_weight_fails(void **state)
     assert_int_equal(game_step(&game), MODEL_FAILED);
 }
 
+/* ---- why ---- */
+
+static struct game_deeds deeds;
+
+static void
+assert_deed(int k, enum deed_kind kind, int actor, int by, double target, double share)
+{
+    assert_int_equal(deeds.deeds[k].kind, kind);
+    assert_int_equal(deeds.deeds[k].actor, actor);
+    assert_int_equal(deeds.deeds[k].by, by);
+    assert_close(deeds.deeds[k].target, target, 1e-15);
+    assert_close(deeds.deeds[k].share, share, 1e-15);
+}
+
+static void
+test_influence_account_names_pulls_what_holds_and_what_limits_take(void **state)
+{
+    /* Actor 0 at 0: .3 .5 = .15 and .2 1 = .2, h = .35; b (origin - h) = .2 (0 - .35) = -.07; .28
+     * is cut to .25. Actor 1 at .5: .2 (0 - .5) = -.1 and .2 .5 = .1, h is its origin. Actor 2 at
+     * 1:
+     * -.1 and -.15, h = .75, held by .1 .25. */
+    (void)state;
+    open_three((double[]){ 0.2, 0.5, 0.1 });
+    game.upper[0] = 0.25;
+    game_account(&game, &deeds);
+    assert_int_equal(deeds.n, 9);
+    assert_deed(0, DEED_PULLED, 0, 1, 0.5, 0.15);
+    assert_deed(1, DEED_PULLED, 0, 2, 1.0, 0.2);
+    assert_deed(2, DEED_HELD, 0, -1, 0.0, -0.07);
+    assert_deed(3, DEED_CUT, 0, -1, 0.25, -0.03);
+    assert_deed(4, DEED_PULLED, 1, 0, 0.0, -0.1);
+    assert_deed(5, DEED_PULLED, 1, 2, 1.0, 0.1);
+    assert_deed(6, DEED_PULLED, 2, 0, 0.0, -0.1);
+    assert_deed(7, DEED_PULLED, 2, 1, 0.5, -0.15);
+    assert_deed(8, DEED_HELD, 2, -1, 1.0, 0.025);
+}
+
+static void
+test_influence_account_adds_up_to_the_moves(void **state)
+{
+    uint64_t seed = 4;
+
+    (void)state;
+    for (int g = 0; g < 200; g++) {
+        double moves[GAME_ACTORS] = { 0.0 }, before[GAME_ACTORS];
+
+        game_deal(&game, 2 + game_below(&seed, 20), 1, &seed);
+        for (int a = 0; a < game.n; a++) {
+            game.lower[a] = 0.5 * game.origin[a];
+            game.upper[a] = 1.0 - 0.5 * (1.0 - game.origin[a]);
+        }
+        game_start(&game, &model_influence);
+        game_account(&game, &deeds);
+        memcpy(before, game.position, sizeof before);
+        game_step(&game);
+        for (int k = 0; k < deeds.n; k++) {
+            moves[deeds.deeds[k].actor] += deeds.deeds[k].share;
+        }
+        for (int a = 0; a < game.n; a++) {
+            assert_close(moves[a], game.position[a] - before[a], 1e-14);
+        }
+    }
+}
+
 int
 main(void)
 {
@@ -189,6 +253,8 @@ main(void)
         cmocka_unit_test(test_influence_treats_issues_apart),
         cmocka_unit_test(test_influence_settles_on_the_weighted_mean),
         cmocka_unit_test(test_influence_without_weight_fails),
+        cmocka_unit_test(test_influence_account_names_pulls_what_holds_and_what_limits_take),
+        cmocka_unit_test(test_influence_account_adds_up_to_the_moves),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
