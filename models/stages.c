@@ -190,7 +190,7 @@ due(struct event_run *run, const void *params, int what)
     const double chance = number_get(stage->chance, draws);
 
     if (chance < 1.0 && !(event_part_uniform(run, what, attempt) < chance)) {
-        event_fail(run);
+        event_fail(run, what);
         if (number_given(stage->retry)) {
             event_move_part(run, what, event_now(run) + number_get(stage->retry, draws));
             event_schedule(run, event_now(run) + number_get(stage->retry, draws), what);

@@ -201,7 +201,7 @@ hold(struct event_run *run, const struct params *p)
     for (int k = 0; k < event_n_players(run); k++) {
         const double u = event_uniform(run, k, attempt);
         const int ballot = u < yes[k] ? 1 : u >= 1.0 - no[k] ? -1 : 0;
-        event_ballot(run, k, ballot);
+        event_ballot(run, k, ballot, yes[k], no[k]);
         in_favour += ballot > 0 ? members[k].votes : 0;
         abstaining += ballot == 0 ? members[k].votes : 0;
         members_for += ballot > 0;
@@ -214,7 +214,7 @@ hold(struct event_run *run, const struct params *p)
         event_close(run);
         return;
     }
-    event_fail(run);
+    event_fail(run, 0);
     next = event_next_date(run);
     if (next < HUGE_VAL) {
         event_schedule(run, next, 0);

@@ -151,6 +151,7 @@ event_happen(struct event_run *run)
 {
     if (run->happened == HUGE_VAL) {
         run->happened = run->timeline->now;
+        timeline_note(run->timeline, (struct note){ .kind = NOTE_HAPPENED, .who = run->index });
         timeline_moment(run->timeline, run, 0);
     }
 }
@@ -158,6 +159,8 @@ event_happen(struct event_run *run)
 void
 event_act(struct event_run *run, int player)
 {
+    timeline_note(
+        run->timeline, (struct note){ .kind = NOTE_ACTS, .who = run->index, .what = player });
     run->acted[player] = run->timeline->now;
     run->order[run->n_acted++] = player;
     timeline_acted(run->timeline, run, player);
@@ -165,9 +168,11 @@ event_act(struct event_run *run, int player)
 }
 
 void
-event_fail(struct event_run *run)
+event_fail(struct event_run *run, int part)
 {
     run->attempts++;
+    timeline_note(
+        run->timeline, (struct note){ .kind = NOTE_FAILED, .who = run->index, .what = part });
     if (run->failed == HUGE_VAL) {
         run->failed = run->timeline->now;
         timeline_moment(run->timeline, run, -1);
@@ -201,12 +206,14 @@ event_begin_part(struct event_run *run, int part, double end)
 {
     run->begin[part] = run->timeline->now;
     run->end[part] = end;
+    timeline_note(run->timeline, (struct note){ NOTE_PART_BEGINS, run->index, part, { end } });
 }
 
 void
 event_move_part(struct event_run *run, int part, double end)
 {
     run->end[part] = end;
+    timeline_note(run->timeline, (struct note){ NOTE_PART_MOVED, run->index, part, { end } });
 }
 
 void
@@ -214,14 +221,18 @@ event_end_part(struct event_run *run, int part)
 {
     run->end[part] = run->timeline->now;
     run->done[part] = run->timeline->now;
+    timeline_note(
+        run->timeline, (struct note){ .kind = NOTE_PART_ENDED, .who = run->index, .what = part });
     timeline_moment(run->timeline, run, part + 1);
 }
 
 void
-event_ballot(struct event_run *run, int player, int ballot)
+event_ballot(struct event_run *run, int player, int ballot, double yes, double no)
 {
     struct timeline *timeline = run->timeline;
 
+    timeline_note(
+        timeline, (struct note){ NOTE_BALLOT, run->index, player, { (double)ballot, yes, no } });
     timeline->ballots[3 * (timeline->plan->first_player[run->index] + player) + (1 - ballot)]++;
 }
 
@@ -233,4 +244,5 @@ event_tally_vote(struct event_run *run, double share_yes, double chance)
     }
     run->n_held++;
     run->share_yes = share_yes;
+    timeline_note(run->timeline, (struct note){ NOTE_VOTED, run->index, 0, { share_yes, chance } });
 }

@@ -173,16 +173,17 @@ void event_start_clocks(struct event_run *run); /* one per player, each with its
 void event_act(
     struct event_run *run, int player);   /* the player acts now; the first act is the event */
 void event_happen(struct event_run *run); /* the event happens now, without an actor */
-void event_fail(struct event_run *run);   /* the moment NAME.failed comes, perhaps again */
-void event_close(struct event_run *run);  /* nothing more comes of it */
+void event_fail(struct event_run *run,
+    int part); /* the moment NAME.failed comes, perhaps again; part: the stage that failed, or 0 */
+void event_close(struct event_run *run);                           /* nothing more comes of it */
 void event_schedule(struct event_run *run, double time, int what); /* calls due then */
 /* A part begins now and is planned to end then; its end is moved; it ends now. */
 void event_begin_part(struct event_run *run, int part, double end);
 void event_move_part(struct event_run *run, int part, double end);
 void event_end_part(struct event_run *run, int part);
-/* A ballot cast: 1 yes, 0 abstention, -1 no; and the exact chance of passing, as it was just
- * before. */
-void event_ballot(struct event_run *run, int player, int ballot);
+/* A ballot cast: 1 yes, 0 abstention, -1 no, and how likely yes and no were; then the exact chance
+ * of passing, as it was just before. */
+void event_ballot(struct event_run *run, int player, int ballot, double yes, double no);
 void event_tally_vote(struct event_run *run, double share_yes, double chance);
 
 #endif

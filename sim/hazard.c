@@ -514,6 +514,22 @@ base_rate(struct event_run *run, double *change)
     return stretch->rate;
 }
 
+double
+hazard_base(const struct event_run *run)
+{
+    const int day = today(run->timeline);
+
+    if (run->event->chances.n == 0) {
+        return LN2 / number_get(run->event->typical_days, run->timeline->world.draws);
+    }
+    for (int k = 0; k < run->n_stretches; k++) {
+        if (run->stretches[k].from <= day && day < run->stretches[k].until) {
+            return run->stretches[k].rate;
+        }
+    }
+    return 0.0;
+}
+
 bool
 hazard_date_edges(const struct timeline *timeline, const struct term *term, int k, double edges[2])
 {
@@ -754,6 +770,7 @@ hazard_update(struct event_run *run)
     if (run->plan->daily && run->change > num_floor(timeline->now) + 1.0) {
         run->change = num_floor(timeline->now) + 1.0;
     }
+    timeline_note(timeline, (struct note){ .kind = NOTE_RATE, .who = run->index });
 }
 
 /* Gives a player's clock another factor: what it still needs is stretched or shortened. */

@@ -19,6 +19,9 @@ double hazard_exponent(const struct event_run *run, const struct term *term, int
 /* e^exponent, held within what a double can hold: a factor is never 0 and never infinite. */
 double hazard_factor(double exponent);
 
+/* The base rate per day, now, of an open event: ln 2 / typical_days, or what `chances` come to. */
+double hazard_base(const struct event_run *run);
+
 /* What a player's own terms come to, now. */
 double hazard_own_factor(const struct event_run *run, int player);
 

@@ -27,6 +27,28 @@ move(const struct shock *shock, struct world *world, size_t cell)
     world->origin[cell] = changed(shock, world, world->origin[cell], low, high);
 }
 
+double
+shock_value(const struct shock *shock, const struct world *world)
+{
+    const struct target *target = &shock->target;
+    const size_t cell =
+        (size_t)target->which * (size_t)world->scenario->n_actors + (size_t)target->actor;
+
+    switch (target->kind) {
+    case TARGET_CAPABILITY:
+        return world->capability[target->actor];
+    case TARGET_POSITION:
+        return world->position[cell];
+    case TARGET_SALIENCE:
+        return world->salience[cell];
+    case TARGET_STUBBORNNESS:
+        return world->stubbornness[cell];
+    case TARGET_ATTRIBUTE:
+        break;
+    }
+    return world->draws[target->which];
+}
+
 void
 shock_apply(const struct shock *shock, struct world *world)
 {

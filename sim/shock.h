@@ -11,6 +11,10 @@
 
 #include "world.h"
 
+/* What a shock changes, as it is now, in the model's units: a position, salience or stubbornness
+ * 0..1. */
+double shock_value(const struct shock *shock, const struct world *world);
+
 /* Applies a shock in this world: positions stay within the actor's limits, saliences and
  * stubbornness within 0 to 100, a capability stays above 0 (a billionth of what was drawn). */
 void shock_apply(const struct shock *shock, struct world *world);

@@ -351,6 +351,7 @@ open_event(struct event_run *run)
     run->state = EVENT_OPEN;
     run->opened = run->timeline->now;
     run->since = run->timeline->now;
+    timeline_note(run->timeline, (struct note){ .kind = NOTE_OPENED, .who = run->index });
     if (run->event->kind->clocked) {
         hazard_stretches(run);
     }
@@ -462,6 +463,17 @@ update_readers(struct timeline *self)
     }
 }
 
+static void
+apply_shock(struct timeline *self, const struct event_run *run, int k)
+{
+    const struct shock *shock = (const struct shock *)run->event->shocks.items + k;
+    const double before = shock_value(shock, &self->world);
+
+    shock_apply(shock, &self->world);
+    timeline_note(self,
+        (struct note){ NOTE_SHOCK, run->index, k, { before, shock_value(shock, &self->world) } });
+}
+
 /* What the event changes at once, and what is due later. */
 static void
 shake(struct timeline *self, const struct event_run *run)
@@ -477,7 +489,7 @@ shake(struct timeline *self, const struct event_run *run)
                                     .index = run->index,
                                     .what = k });
         } else {
-            shock_apply(&shocks[k], &self->world);
+            apply_shock(self, run, k);
             changed = true;
         }
     }
@@ -486,18 +498,36 @@ shake(struct timeline *self, const struct event_run *run)
     }
 }
 
+static void
+close_event(struct timeline *self, int e, int by)
+{
+    if (self->events[e].state != EVENT_CLOSED) {
+        timeline_note(self, (struct note){ .kind = NOTE_CLOSED, .who = e, .what = by });
+    }
+    event_close(&self->events[e]);
+}
+
+static void
+close_talks(struct timeline *self, int t, enum talks_end why)
+{
+    if (!self->talks[t].closed) {
+        timeline_note(self, (struct note){ .kind = NOTE_TALKS_END, .who = t, .what = (int)why });
+    }
+    self->talks[t].closed = true;
+}
+
 void
 timeline_moment(struct timeline *self, struct event_run *run, int part)
 {
     if (part == 0) {
         shake(self, run);
         for (int k = 0; k < run->plan->closes.n; k++) {
-            event_close(&self->events[run->plan->closes.items[k]]);
+            close_event(self, run->plan->closes.items[k], run->index);
         }
     }
     for (int k = 0; k < run->plan->closes_talks.n; k++) {
         if (run->plan->closes_talks.items[k].part == part) {
-            self->talks[run->plan->closes_talks.items[k].who].closed = true;
+            close_talks(self, run->plan->closes_talks.items[k].who, TALKS_EVENT);
         }
     }
     open_waiters(self, run, part);
@@ -642,6 +672,7 @@ begin_talk(struct timeline *self, struct talk_run *run)
             run->talk->model->start(run->own, &sitting->view, sitting->state);
         }
     }
+    timeline_note(self, (struct note){ .kind = NOTE_TALKS_BEGIN, .who = (int)(run - self->talks) });
 }
 
 static bool
@@ -656,8 +687,9 @@ over(const struct timeline *self, const struct talk_run *run)
 
 /* One round on one issue. */
 static enum model_move
-hold_sitting(struct timeline *self, struct talk_run *run, int i)
+hold_sitting(struct timeline *self, int t, int i)
 {
+    struct talk_run *run = &self->talks[t];
     const struct talk *talk = run->talk;
     struct sitting *sitting = &run->sittings[i];
     const int row = talk->issues.items[i].index * self->scenario->n_actors;
@@ -670,6 +702,9 @@ hold_sitting(struct timeline *self, struct talk_run *run, int i)
             fail(self, "the model of the talks gave no answer");
             return move;
         }
+    }
+    timeline_note(self, (struct note){ .kind = NOTE_SITTING, .who = t, .what = i });
+    if (talk->model->step != NULL) {
         for (int k = 0; k < sitting->n; k++) {
             sitting->position[k] = sitting->next[k];
             self->world.position[row + talk->actors.items[sitting->seats[k]].index] =
@@ -688,24 +723,27 @@ hold_round(struct timeline *self, int t)
     bool moved = false, cycled = false;
 
     if (over(self, run)) {
-        run->closed = true;
+        close_talks(self, t, TALKS_DATE);
         return;
     }
     if (!run->began) {
         begin_talk(self, run);
     }
     for (int i = 0; i < run->talk->issues.n && self->failure == NULL; i++) {
-        const enum model_move move = hold_sitting(self, run, i);
+        const enum model_move move = hold_sitting(self, t, i);
         moved = moved || move == MODEL_MOVED;
         cycled = cycled || move == MODEL_CYCLE;
     }
     run->round++;
+    timeline_note(self, (struct note){ .kind = NOTE_ROUND, .who = t, .what = run->round });
     update_readers(self);
     if (cycled && !moved) {
         run->cycled = true;
-        run->closed = true;
+        close_talks(self, t, TALKS_CYCLE);
     } else if (run->round < run->talk->rounds) {
         push_round(self, t, self->now + (double)run->talk->every);
+    } else {
+        close_talks(self, t, TALKS_ROUNDS);
     }
 }
 
@@ -828,7 +866,7 @@ take_moment(struct timeline *self)
     }
     run = &self->events[moment.index];
     if (moment.order == MOMENT_SHOCK) {
-        shock_apply((const struct shock *)run->event->shocks.items + moment.what, &self->world);
+        apply_shock(self, run, moment.what);
         update_readers(self);
     } else if (moment.what == WHAT_OPEN) {
         open_event(run);

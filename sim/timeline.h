@@ -114,6 +114,45 @@ struct exposure {
     double *room;                 /* for that */
 };
 
+/* Something that happens in a history. Notes come in order of time, each at its own moment: whoever
+ * listens may look at the timeline as it is then. */
+enum note_kind {
+    NOTE_OPENED,      /* an event: what follows says more */
+    NOTE_RATE,        /* its rate was worked out anew: at its opening, when the calendar or what
+                       * happened may have changed it */
+    NOTE_ACTS,        /* a player is about to act: nobody counts it yet */
+    NOTE_HAPPENED,    /* an event: before what comes of it */
+    NOTE_FAILED,      /* a vote, or a stage (`what`) when it would have ended */
+    NOTE_CLOSED,      /* an event, by another one (`what`) */
+    NOTE_BALLOT,      /* of a player; numbers: 1 yes, 0 abstention, -1 no, P(yes), P(no) */
+    NOTE_VOTED,       /* all ballots are cast; numbers: share of votes in favour, the exact chance
+                       * of passing as it was before */
+    NOTE_PART_BEGINS, /* a stage; numbers: the time at which it is to end */
+    NOTE_PART_MOVED,  /* the same, its end put off */
+    NOTE_PART_ENDED,
+    NOTE_SHOCK,       /* a shock of an event; numbers: what it changes, before and after, in the
+                       * model's units */
+    NOTE_TALKS_BEGIN, /* talks: the opening positions are on record */
+    NOTE_SITTING,     /* one issue's (`what`) round was played: the sitting's view holds the
+                       * positions before, `next` those after, if the model moves anybody */
+    NOTE_ROUND,       /* a round is on record; what: which, from 1 */
+    NOTE_TALKS_END,   /* what: why, enum talks_end */
+};
+enum talks_end { TALKS_ROUNDS, TALKS_DATE, TALKS_CYCLE, TALKS_EVENT };
+struct note {
+    enum note_kind kind;
+    int who;  /* which event, or talks */
+    int what; /* player, part, shock or issue of the talks, from 0, where nothing else is said */
+    double numbers[3];
+};
+
+/* Who listens to a history as it is played. It changes nothing and may allocate, print, or keep
+ * copies: runs that count have none. */
+struct timeline_watch {
+    void *context;
+    void (*note)(void *context, const struct timeline *timeline, const struct note *note);
+};
+
 struct timeline {
     const struct scenario *scenario;
     const struct plan *plan;
@@ -130,7 +169,8 @@ struct timeline {
     const char *failure; /* NULL, or why the run gave no answer */
     const double
         *uniforms; /* NULL, or of the uncertain numbers, in place of the run's: world_draw */
-    const atomic_bool *stop; /* NULL, or a flag that ends the run early */
+    const atomic_bool *stop;            /* NULL, or a flag that ends the run early */
+    const struct timeline_watch *watch; /* NULL: nobody listens */
     /* Ballots since timeline_init, over all runs: [plan->first_player[event] + player][yes,
      * abstain, no]. */
     int64_t *ballots;
@@ -165,6 +205,15 @@ double timeline_level(
 double timeline_time(const struct timeline *self, int event, int part);
 
 /* ---- used by event.c and hazard.c ---- */
+
+/* Tells whoever listens. */
+static inline void
+timeline_note(const struct timeline *self, struct note note)
+{
+    if (self->watch != NULL) {
+        self->watch->note(self->watch->context, self, &note);
+    }
+}
 
 /* Adds a moment to the queue; moments at or after the end are dropped. */
 void timeline_push(struct timeline *self, struct moment moment);

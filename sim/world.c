@@ -191,16 +191,23 @@ world_forget(struct world *self)
 }
 
 void
-world_draw(struct world *self, uint32_t run, const double *uniforms)
+world_uniforms(struct world *self, uint32_t run, const double *own, double *uniforms)
 {
     const struct scenario *scenario = self->scenario;
 
     for (int k = 0; k < scenario->n_uncertain; k++) {
-        self->draws[k] = uniforms != NULL
-                             ? uniforms[k]
-                             : rng_uniform(scenario->seed, run, scenario->uncertain[k].key, 0);
+        uniforms[k] =
+            own != NULL ? own[k] : rng_uniform(scenario->seed, run, scenario->uncertain[k].key, 0);
     }
-    copula_apply(&scenario->copula, self->draws, self->scores);
+    copula_apply(&scenario->copula, uniforms, self->scores);
+}
+
+void
+world_draw(struct world *self, uint32_t run, const double *uniforms)
+{
+    const struct scenario *scenario = self->scenario;
+
+    world_uniforms(self, run, uniforms, self->draws);
     for (int k = 0; k < scenario->n_uncertain; k++) {
         const struct uncertain *number = &scenario->uncertain[k];
         const double x = dist_quantile(&number->dist, self->draws[k]);

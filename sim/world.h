@@ -37,6 +37,10 @@ enum status world_init(struct world *self, const struct scenario *scenario, stru
  * in place of those of the run, before they are made to depend on one another. */
 void world_draw(struct world *self, uint32_t run, const double *uniforms);
 
+/* The probabilities, 0..1, at which these numbers are drawn: n_uncertain of them, in `uniforms`.
+ * 0.65: higher than 65 % of draws. own: as world_draw's. */
+void world_uniforms(struct world *self, uint32_t run, const double *own, double *uniforms);
+
 /* The world in which every uncertain number is at its middle: what `check` shows. */
 void world_middle(struct world *self);
 
