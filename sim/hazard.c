@@ -399,6 +399,13 @@ hazard_exponent(const struct event_run *run, const struct term *term, int player
 }
 
 double
+hazard_value(const struct event_run *run, const struct term *term, int player)
+{
+    return term->kind == TERM_FRAILTY || !touches(run, term, player) ? PARAM_NONE
+                                                                     : value_of(run, term, player);
+}
+
+double
 hazard_factor(double exponent)
 {
     if (exponent == 0.0) {

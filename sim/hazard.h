@@ -16,6 +16,10 @@
 /* The logarithm of one term's factor, now, for a player of the event (-1: nobody). */
 double hazard_exponent(const struct event_run *run, const struct term *term, int player);
 
+/* The value that a term has for a player, now: a share, days, 0 or 1 ..., before `log`. NAN: the
+ * term does not touch the player, or is a frailty, which has no value. */
+double hazard_value(const struct event_run *run, const struct term *term, int player);
+
 /* e^exponent, held within what a double can hold: a factor is never 0 and never infinite. */
 double hazard_factor(double exponent);
 

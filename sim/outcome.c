@@ -140,6 +140,22 @@ outcome_counts(const struct outcome *self, const double *outcomes)
     return self->given.index < 0 || outcomes[self->given.index] == 1.0;
 }
 
+void
+outcome_row(struct timeline *timeline, const struct curve *curves, double *outcomes)
+{
+    const struct scenario *scenario = timeline->scenario;
+
+    for (int o = 0; o < scenario->n_outcomes; o++) {
+        outcomes[o] = outcome_read(&scenario->outcomes[o], timeline, curves);
+    }
+    /* What an outcome is given is a flag that is given nothing: it stands by now, and stays. */
+    for (int o = 0; o < scenario->n_outcomes; o++) {
+        if (!outcome_counts(&scenario->outcomes[o], outcomes)) {
+            outcomes[o] = PARAM_NONE;
+        }
+    }
+}
+
 int
 outcome_bins(const struct outcome *self, const struct scenario *scenario)
 {

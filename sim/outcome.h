@@ -12,6 +12,10 @@
 double outcome_read(
     const struct outcome *self, struct timeline *timeline, const struct curve *curves);
 
+/* All outcomes of the history just played, in order, as a row of runs.csv has them: NAN too for
+ * those that the run does not count for. */
+void outcome_row(struct timeline *timeline, const struct curve *curves, double *outcomes);
+
 /* True when the run with these outcomes (all of the scenario's, in order) counts for this one: the
  * flag that it is given holds, or it has none. */
 bool outcome_counts(const struct outcome *self, const double *outcomes);

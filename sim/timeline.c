@@ -703,7 +703,7 @@ hold_sitting(struct timeline *self, int t, int i)
             return move;
         }
     }
-    timeline_note(self, (struct note){ .kind = NOTE_SITTING, .who = t, .what = i });
+    timeline_note(self, (struct note){ NOTE_SITTING, t, i, { (double)(run->round + 1) } });
     if (talk->model->step != NULL) {
         for (int k = 0; k < sitting->n; k++) {
             sitting->position[k] = sitting->next[k];

@@ -133,7 +133,8 @@ enum note_kind {
     NOTE_SHOCK,       /* a shock of an event; numbers: what it changes, before and after, in the
                        * model's units */
     NOTE_TALKS_BEGIN, /* talks: the opening positions are on record */
-    NOTE_SITTING,     /* one issue's (`what`) round was played: the sitting's view holds the
+    NOTE_SITTING,     /* one issue's (`what`) round was played; numbers: which round, from 1. The
+                       * sitting's view holds the
                        * positions before, `next` those after, if the model moves anybody */
     NOTE_ROUND,       /* a round is on record; what: which, from 1 */
     NOTE_TALKS_END,   /* what: why, enum talks_end */

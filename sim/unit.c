@@ -148,14 +148,8 @@ unit_record(struct unit *self, struct timeline *timeline)
         curves[e] = timeline_curve(timeline, e);
         store_curve(self, self->n, e, &curves[e]);
     }
+    outcome_row(timeline, curves, outcomes);
     for (int o = 0; o < scenario->n_outcomes; o++) {
-        outcomes[o] = outcome_read(&scenario->outcomes[o], timeline, curves);
-    }
-    /* What an outcome is given is a flag that is given nothing: it stands by now, and stays. */
-    for (int o = 0; o < scenario->n_outcomes; o++) {
-        if (!outcome_counts(&scenario->outcomes[o], outcomes)) {
-            outcomes[o] = PARAM_NONE;
-        }
         if (layout->value_of[o] >= 0) {
             values[layout->value_of[o]] = outcomes[o];
         }

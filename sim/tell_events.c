@@ -1,0 +1,610 @@
+/* tell_events: what opens, how likely it is and why, who acts, who votes how, how missions get on.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "body.h"
+#include "num.h"
+#include "phrase.h"
+#include "tell.h"
+
+enum { BAR = 20, FACTOR = 8, TERM = 24, NAMED_MOST = 6, MEMBERS_MOST = 15 };
+#define NEARLY_ONE 0.02 /* of a factor's logarithm: what is less is told as 1 */
+#define NEWS 0.35       /* of a hazard's logarithm: a change by less is told with -v only */
+
+static const struct event_run *
+run_of(const struct tell *self, const struct chronicle_entry *entry)
+{
+    return &self->chronicle->timeline.events[entry->who];
+}
+
+static const char *
+player_label(const struct tell *self, const struct event_run *run, int player)
+{
+    return self->scenario->actors[run->event->players[player]].label;
+}
+
+static int
+day_of(const struct tell *self, double time)
+{
+    return self->scenario->start + (int)num_floor(time);
+}
+
+/* The end of the entries that belong to one day, from one of them on. */
+static const struct chronicle_entry *
+end_of_day(const struct tell *self, const struct chronicle_entry *entry)
+{
+    const struct chronicle_entry *end = self->chronicle->entries + self->chronicle->n;
+    const double day = num_floor(entry->time);
+
+    while (entry < end && num_floor(entry->time) == day) {
+        entry++;
+    }
+    return entry;
+}
+
+/* The next entry of a kind on the same day and about the same event; NULL: there is none. */
+static const struct chronicle_entry *
+later_today(const struct tell *self, const struct chronicle_entry *entry, enum note_kind kind)
+{
+    const struct chronicle_entry *end = end_of_day(self, entry);
+
+    for (const struct chronicle_entry *e = entry + 1; e < end; e++) {
+        if (e->kind == kind && e->who == entry->who) {
+            return e;
+        }
+    }
+    return NULL;
+}
+
+/* ---- why a hazard is what it is ---- */
+
+/* The next factor in order of size, the farthest from 1 first; NULL: those left are nearly 1. */
+static const struct chronicle_factor *
+next_factor(const struct chronicle_hazard *hazard, const struct chronicle_factor *last)
+{
+    const double most = last != NULL ? fabs(log(last->factor)) : HUGE_VAL;
+    const struct chronicle_factor *next = NULL;
+
+    for (int k = 0; k < hazard->n; k++) {
+        const struct chronicle_factor *factor = &hazard->factors[k];
+        const double size = fabs(log(factor->factor));
+        const bool later = size < most || (size == most && factor > last);
+        if (size >= NEARLY_ONE && later && (next == NULL || size > fabs(log(next->factor)))) {
+            next = factor;
+        }
+    }
+    return next;
+}
+
+/* "    sunday                    57   ####################": the bar by the factor's logarithm;
+ * what makes it less likely is drawn with dashes. */
+static void
+print_factor(const struct tell *self, const struct chronicle_factor *factor, double greatest)
+{
+    FILE *out = self->screen->out;
+    const double size = fabs(log(factor->factor));
+    const int length = (int)floor(BAR * size / greatest + 0.5);
+    char text[PHRASE_MAX];
+
+    (void)fprintf(out, "%*s", TELL_INDENT + 2, "");
+    phrase_fit(out, factor->term->name, TERM);
+    (void)fprintf(out, "%*s  ", FACTOR, tell_factor(factor->factor, text));
+    for (int k = 0; k < (length > 0 ? length : 1); k++) {
+        (void)fputs(factor->factor < 1.0 ? "-" : self->screen->utf8 ? "\xE2\x96\x88" : "#", out);
+    }
+    (void)fputc('\n', out);
+}
+
+/* The terms that are nearly 1, in one line. */
+static void
+print_neutral(const struct tell *self, const struct chronicle_hazard *hazard)
+{
+    FILE *out = self->screen->out;
+    char text[512];
+    size_t used = 0;
+
+    for (int k = 0; k < hazard->n; k++) {
+        if (fabs(log(hazard->factors[k].factor)) < NEARLY_ONE && used < sizeof(text) - 100) {
+            used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%.80s",
+                used > 0 ? ", " : "1.00, as in the base case: ", hazard->factors[k].term->name);
+        }
+    }
+    if (used > 0) {
+        (void)fprintf(out, "%*s", TELL_INDENT + 2, "");
+        phrase_wrap(out, text, TELL_INDENT + 2, TELL_INDENT + 4, self->screen->width);
+    }
+}
+
+/* The table of factors: by itself so much a day, times. Nothing when the event has no terms. */
+static void
+print_reasons(struct tell *self, const struct chronicle_hazard *hazard)
+{
+    const double all = hazard->hazard / hazard->base;
+    const struct chronicle_factor *factor = next_factor(hazard, NULL);
+    const double greatest = factor != NULL ? fabs(log(factor->factor)) : 1.0;
+    char text[PHRASE_MAX];
+
+    if (hazard->n == 0 || !(hazard->base > 0.0)) {
+        return;
+    }
+    (void)fprintf(self->screen->out, "%*s%s: %s a day by itself, times\n", TELL_INDENT, "",
+        all > 1.25  ? "Why so high"
+        : all < 0.8 ? "Why so low"
+                    : "What it is made of",
+        tell_chance(1.0 - exp(-hazard->base), text));
+    for (; factor != NULL; factor = next_factor(hazard, factor)) {
+        print_factor(self, factor, greatest);
+    }
+    print_neutral(self, hazard);
+}
+
+/* ---- openings and changes ---- */
+
+/* "chance today 53%"; of members of a group "for each 0.1% to 4% today". */
+static void
+say_chance(struct tell *self, const struct event_run *run, const struct chronicle_hazard *hazard)
+{
+    char least[PHRASE_MAX], most[PHRASE_MAX];
+
+    tell_chance(hazard->least, least);
+    tell_chance(hazard->chance, most);
+    if (!run->event->kind->many) {
+        tell_say(self, "chance today %s", tell_chance(hazard->any, most));
+    } else if (strcmp(least, most) == 0) {
+        tell_say(self, "chance today %s for each of %d", most, hazard->waiting);
+    } else {
+        tell_say(self, "chance today %s to %s for each of %d, %s the likeliest", least, most,
+            hazard->waiting, player_label(self, run, hazard->player));
+    }
+}
+
+static void
+tell_rate(struct tell *self, const struct chronicle_entry *entry)
+{
+    const struct event_run *run = run_of(self, entry);
+    const struct chronicle_hazard *hazard = entry->hazard;
+    const double told = self->told_rate[entry->who];
+    const bool first = entry->time == run->opened;
+    const bool acts = later_today(self, entry, NOTE_ACTS) != NULL;
+    const bool news = told > 0.0 && hazard->hazard > 0.0 ? fabs(log(hazard->hazard / told)) >= NEWS
+                                                         : told != hazard->hazard;
+
+    if (!first && !self->verbose && (!news || acts)) {
+        return;
+    }
+    self->told_rate[entry->who] = hazard->hazard;
+    tell_say(self, "%s: %s", run->event->label, first ? "possible from now on; " : "");
+    say_chance(self, run, hazard);
+    tell_say(self, "%s", acts ? "." : "; not today.");
+    tell_end(self, entry->time);
+    if (self->verbose) {
+        print_reasons(self, hazard);
+    }
+}
+
+static void
+tell_closing(struct tell *self, const struct chronicle_entry *entry)
+{
+    const struct event_run *run = run_of(self, entry);
+
+    if (run->happened <= entry->time) {
+        tell_say(self, "%s: nothing more comes of it", run->event->label);
+    } else {
+        tell_say(self, "%s: no longer possible", run->event->label);
+    }
+    tell_say(self, " (%s).", self->scenario->events[entry->what].label);
+    tell_end(self, entry->time);
+}
+
+/* ---- acts ---- */
+
+/* A label in capitals, when all of it is ASCII: others have no plain capitals. */
+static void
+shout(struct tell *self, const char *label)
+{
+    bool plain = true;
+
+    for (const char *c = label; *c != '\0'; c++) {
+        plain = plain && (unsigned char)*c < 0x80;
+    }
+    for (const char *c = label; *c != '\0'; c++) {
+        tell_say(self, "%c", plain && *c >= 'a' && *c <= 'z' ? *c - 'a' + 'A' : *c);
+    }
+}
+
+static void
+tell_decision(struct tell *self, const struct chronicle_entry *entry)
+{
+    const struct event_run *run = run_of(self, entry);
+    const struct chronicle_hazard *hazard = entry->hazard;
+    char text[PHRASE_MAX];
+
+    tell_say(self, "Chance today %s: ", tell_chance(hazard->any, text));
+    shout(self, run->event->label);
+    if (hazard->waiting > 1) {
+        tell_say(self, ", by %s, one of %d who might (%s)", player_label(self, run, entry->what),
+            hazard->waiting, tell_chance(hazard->chance, text));
+    }
+    tell_say(self, ".");
+    tell_end(self, entry->time);
+    print_reasons(self, hazard);
+}
+
+/* "1st", "2nd", "3rd", "4th". */
+static char *
+ordinal(int n, char *text)
+{
+    const int last = n % 100 / 10 == 1 ? 0 : n % 10;
+
+    (void)snprintf(text, PHRASE_MAX, "%d%s", n,
+        last == 1   ? "st"
+        : last == 2 ? "nd"
+        : last == 3 ? "rd"
+                    : "th");
+    return text;
+}
+
+/* "after Ann and Bob, to whom it looks (40% of its ties)". */
+static void
+say_examples(struct tell *self, const struct chronicle_entry *entry)
+{
+    const struct event_run *about = NULL;
+    const int shown = entry->n_examples < 2 || self->verbose ? entry->n_examples : 2;
+    double share = 0.0;
+    char text[PHRASE_MAX];
+
+    if (entry->n_examples == 0) {
+        return;
+    }
+    about = &self->chronicle->timeline
+                 .events[self->chronicle->plan.counters[entry->ties->counter].about];
+    for (int k = 0; k < entry->n_examples; k++) {
+        share += entry->examples[k].share;
+    }
+    for (int k = 0; k < shown; k++) {
+        tell_say(self, "%s%s",
+            k == 0          ? ", after "
+            : k + 1 < shown ? ", "
+                            : " and ",
+            player_label(self, about, entry->examples[k].player));
+    }
+    if (shown < entry->n_examples) {
+        tell_say(self, " and %d more", entry->n_examples - shown);
+    }
+    tell_say(self, ", to whom it looks (%s of its ties)", tell_chance(share, text));
+}
+
+/* "chance today 4%: ties x3.2, openness x1.8". */
+static void
+say_reasons(struct tell *self, const struct chronicle_hazard *hazard)
+{
+    const struct chronicle_factor *factor = NULL;
+    char text[PHRASE_MAX];
+
+    tell_say(self, " (chance today %s", tell_chance(hazard->chance, text));
+    for (int k = 0; k < 2 && (factor = next_factor(hazard, factor)) != NULL; k++) {
+        tell_say(self, "%s%s x%s", k == 0 ? ": " : ", ", factor->term->name,
+            tell_factor(factor->factor, text));
+    }
+    tell_say(self, ")");
+}
+
+static void
+tell_member(struct tell *self, const struct chronicle_entry *entry)
+{
+    const struct event_run *run = run_of(self, entry);
+    char text[PHRASE_MAX];
+
+    if (entry->place == 1) {
+        shout(self, run->event->label);
+    } else {
+        tell_say(self, "%s", run->event->label);
+    }
+    tell_say(self, ": %s, the %s of %d", player_label(self, run, entry->what),
+        ordinal(entry->place, text), run->event->n_players);
+    say_examples(self, entry);
+    say_reasons(self, entry->hazard);
+    tell_say(self, ".");
+    tell_end(self, entry->time);
+    if (self->verbose) {
+        print_reasons(self, entry->hazard);
+    }
+}
+
+/* All who act on one day, in one line. */
+static void
+tell_members(struct tell *self, const struct chronicle_entry *entry, int n)
+{
+    const struct event_run *run = run_of(self, entry);
+    const double time = entry->time;
+    char first[PHRASE_MAX], last[PHRASE_MAX];
+
+    tell_say(self, "%s, the %s to %s of %d", run->event->label, ordinal(entry->place, first),
+        ordinal(entry->place + n - 1, last), run->event->n_players);
+    for (int k = 0; k < n && k < NAMED_MOST; k++) {
+        tell_say(self, "%s %s", k == 0 ? ":" : ",", player_label(self, run, entry->what));
+        entry = later_today(self, entry, NOTE_ACTS);
+    }
+    if (n > NAMED_MOST) {
+        tell_say(self, ", and %d more", n - NAMED_MOST);
+    }
+    tell_say(self, ".");
+    tell_end(self, time);
+}
+
+static void
+tell_cascade(struct tell *self, const struct chronicle_entry *entry)
+{
+    const int day = day_of(self, entry->time);
+    const struct chronicle_entry *other = entry;
+    int n = 0;
+
+    if (self->told_day[entry->who] == day) {
+        return;
+    }
+    for (; other != NULL; other = later_today(self, other, NOTE_ACTS)) {
+        n++;
+    }
+    if (n == 1 || self->verbose) {
+        tell_member(self, entry);
+        return;
+    }
+    self->told_day[entry->who] = day;
+    tell_members(self, entry, n);
+}
+
+/* ---- votes ---- */
+
+struct count {
+    int64_t votes[3];   /* yes, abstaining, no */
+    int64_t members[3]; /* the same, heads */
+};
+
+static struct count
+count_ballots(const struct body *body, const struct chronicle_ballot *ballots)
+{
+    const struct member *members = body->members.items;
+    struct count count = { { 0, 0, 0 }, { 0, 0, 0 } };
+
+    for (int k = 0; k < body->members.n; k++) {
+        count.votes[1 - ballots[k].ballot] += members[k].votes;
+        count.members[1 - ballots[k].ballot]++;
+    }
+    return count;
+}
+
+/* Why a motion fails: every reason there is. */
+static void
+say_failure(struct tell *self, const struct event_run *run, const struct chronicle_ballot *ballots,
+    const struct count *count)
+{
+    const struct body *body = run->event->body;
+    const struct member *members = body->members.items;
+    const char *before = ": ";
+
+    for (int k = 0; k < body->members.n; k++) {
+        if (members[k].veto && ballots[k].ballot < 0) {
+            tell_say(self, "%s%s's no is a veto", before, player_label(self, run, k));
+            before = "; ";
+        }
+    }
+    if (count->votes[0] < body->needed) {
+        tell_say(self, "%s%lld of the %lld votes in favour that it needs", before,
+            (long long)count->votes[0], (long long)body->needed);
+        before = "; ";
+    }
+    if (count->members[0] < body->members_needed) {
+        tell_say(self, "%s%lld of the %lld members in favour that it needs", before,
+            (long long)count->members[0], (long long)body->members_needed);
+        before = "; ";
+    }
+    if (count->votes[1] >= body->blocking) {
+        tell_say(self, "%s%lld votes abstain, and %lld are enough to block", before,
+            (long long)count->votes[1], (long long)body->blocking);
+    }
+}
+
+/* "Ann (88%), Bob (60%) with 4 votes": each with the chance of the ballot it cast. */
+static void
+say_voters(struct tell *self, const struct event_run *run, const struct chronicle_ballot *ballots,
+    int which)
+{
+    const struct member *members = run->event->body->members.items;
+    bool begun = false;
+    char text[PHRASE_MAX];
+
+    for (int k = 0; k < run->event->body->members.n; k++) {
+        const double chance = which == 0   ? ballots[k].yes
+                              : which == 2 ? ballots[k].no
+                                           : fmax(0.0, 1.0 - ballots[k].yes - ballots[k].no);
+        if (1 - ballots[k].ballot != which) {
+            continue;
+        }
+        tell_say(self, "%s%s (%s)", begun ? ", " : "", player_label(self, run, k),
+            tell_chance(chance, text));
+        if (members[k].votes > 1) {
+            tell_say(self, " with %lld votes", (long long)members[k].votes);
+        }
+        begun = true;
+    }
+}
+
+static void
+tell_vote(struct tell *self, const struct chronicle_entry *entry)
+{
+    const struct event_run *run = run_of(self, entry);
+    const struct body *body = run->event->body;
+    const struct count count = count_ballots(body, entry->ballots);
+    const bool passed = later_today(self, entry, NOTE_HAPPENED) != NULL;
+    char text[PHRASE_MAX];
+
+    tell_say(self, "%s: %s votes, %lld yes, %lld no, %lld abstaining. ", run->event->label,
+        body->label, (long long)count.votes[0], (long long)count.votes[2],
+        (long long)count.votes[1]);
+    if (passed) {
+        tell_say(self, "ADOPTED");
+    } else {
+        tell_say(self, "Not adopted");
+        say_failure(self, run, entry->ballots, &count);
+    }
+    tell_say(self, ". The chance of passing was %s.", tell_chance(entry->numbers[1], text));
+    tell_end(self, entry->time);
+    if (body->members.n > MEMBERS_MOST && !self->verbose) {
+        return;
+    }
+    for (int which = 0; which < 3; which++) {
+        if (count.members[which] > 0) {
+            tell_say(self, "%s: ", which == 0 ? "Yes" : which == 1 ? "Abstaining" : "No");
+            say_voters(self, run, entry->ballots, which);
+            tell_say(self, ".");
+            tell_end(self, entry->time);
+        }
+    }
+}
+
+/* ---- missions ---- */
+
+static const char *
+part_label(const struct event_run *run, int part)
+{
+    return run->event->kind->part_label(run->event->own, part);
+}
+
+/* "; 1,800 in place". */
+static void
+say_level(struct tell *self, const struct chronicle_entry *entry)
+{
+    const struct chronicle *chronicle = self->chronicle;
+    char text[PHRASE_MAX];
+
+    if (chronicle->curves[entry->who].ceiling > 0.0) {
+        tell_say(self, "; %s in place",
+            phrase_value(timeline_level(self->scenario, chronicle->curves, entry->who, entry->time),
+                100.0, text));
+    }
+}
+
+static char *
+day_words(const struct tell *self, double time, char *text)
+{
+    return phrase_day(day_of(self, time), time >= 365.0 + self->chronicle->timeline.now, text);
+}
+
+static void
+tell_part(struct tell *self, const struct chronicle_entry *entry)
+{
+    const struct event_run *run = run_of(self, entry);
+    const char *stage = part_label(run, entry->what);
+    const double days = entry->numbers[0] - entry->time;
+    char plural[PHRASE_MAX], day[PHRASE_MAX];
+
+    if (entry->kind == NOTE_PART_ENDED) {
+        const double took = entry->time - run->begin[entry->what];
+        tell_say(self, "%s: %s", run->event->label, stage);
+        if (took > 0.0) {
+            tell_say(self, " ends after %s", phrase_plural((int64_t)(took + 0.5), "day", plural));
+        }
+        say_level(self, entry);
+    } else if (days > 0.0) {
+        tell_say(self, "%s: %s %s, until %s", run->event->label, stage,
+            entry->kind == NOTE_PART_MOVED ? "goes on" : "begins",
+            day_words(self, entry->numbers[0], day));
+        tell_say(self, " (%s planned)", phrase_plural((int64_t)(days + 0.5), "day", plural));
+    } else {
+        return; /* its end follows at once */
+    }
+    tell_say(self, ".");
+    tell_end(self, entry->time);
+}
+
+/* ---- shocks ---- */
+
+/* What a shock changes, in the units of the file. */
+static char *
+target_value(const struct tell *self, const struct target *target, double x, char *text)
+{
+    switch (target->kind) {
+    case TARGET_POSITION:
+        return tell_position(&self->scenario->issues[target->which], x, text);
+    case TARGET_SALIENCE:
+    case TARGET_STUBBORNNESS:
+        return phrase_value(100.0 * x, 100.0, text);
+    case TARGET_CAPABILITY:
+    case TARGET_ATTRIBUTE:
+        break;
+    }
+    (void)snprintf(text, PHRASE_MAX, "%.4g", x);
+    return text;
+}
+
+static void
+tell_shock(struct tell *self, const struct chronicle_entry *entry)
+{
+    const struct event_run *run = run_of(self, entry);
+    const struct shock *shock = (const struct shock *)run->event->shocks.items + entry->what;
+    char label[TEXT_PATH_MAX], before[PHRASE_MAX], after[PHRASE_MAX];
+
+    tell_say(self, "%s goes from %s to %s (%s).", tell_path(self->scenario, shock->path, label),
+        target_value(self, &shock->target, entry->numbers[0], before),
+        target_value(self, &shock->target, entry->numbers[1], after), run->event->label);
+    tell_end(self, entry->time);
+}
+
+/* ---- all entries about events ---- */
+
+/* The failure of a stage; of a vote, the vote has told it. */
+static void
+tell_failure(struct tell *self, const struct chronicle_entry *entry)
+{
+    const struct event_run *run = run_of(self, entry);
+
+    if (run->event->body != NULL) {
+        return;
+    }
+    tell_say(self, "%s: %s fails%s.", run->event->label, part_label(run, entry->what),
+        later_today(self, entry, NOTE_PART_MOVED) != NULL ? "" : ", for good");
+    tell_end(self, entry->time);
+}
+
+void
+tell_event(struct tell *self, const struct chronicle_entry *entry)
+{
+    switch (entry->kind) {
+    case NOTE_RATE:
+        tell_rate(self, entry);
+        break;
+    case NOTE_ACTS:
+        if (run_of(self, entry)->event->kind->many) {
+            tell_cascade(self, entry);
+        } else {
+            tell_decision(self, entry);
+        }
+        break;
+    case NOTE_VOTED:
+        tell_vote(self, entry);
+        break;
+    case NOTE_FAILED:
+        tell_failure(self, entry);
+        break;
+    case NOTE_CLOSED:
+        tell_closing(self, entry);
+        break;
+    case NOTE_PART_BEGINS:
+    case NOTE_PART_MOVED:
+    case NOTE_PART_ENDED:
+        tell_part(self, entry);
+        break;
+    case NOTE_SHOCK:
+        tell_shock(self, entry);
+        break;
+    case NOTE_OPENED:   /* its rate, vote or first stage follows */
+    case NOTE_HAPPENED: /* told by what makes it happen */
+    case NOTE_BALLOT:
+    case NOTE_SITTING:
+    case NOTE_ROUND:
+    case NOTE_TALKS_BEGIN:
+    case NOTE_TALKS_END:
+        break;
+    }
+}

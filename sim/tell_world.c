@@ -1,0 +1,173 @@
+/* tell_world: the world that a run is played in: the numbers drawn farthest from their middles. */
+#include <math.h>
+#include <string.h>
+
+#include "date.h"
+#include "overlay.h"
+#include "phrase.h"
+#include "tell.h"
+
+enum { SHOWN = 8, LABEL_MOST = 44, HERE = 8 };
+
+/* ---- what a number is called ---- */
+
+/* The label of what "actors.ann" and the like name, or NULL. n: bytes of the name. */
+static const char *
+label_of(const struct scenario *scenario, const char *list, const char *name)
+{
+    if (strcmp(list, "actors") == 0) {
+        const int a = scenario_find(scenario, "actor", name);
+        return a >= 0 ? scenario->actors[a].label : NULL;
+    }
+    if (strcmp(list, "events") == 0) {
+        const int e = scenario_find(scenario, "event", name);
+        return e >= 0 ? scenario->events[e].label : NULL;
+    }
+    if (strcmp(list, "talks") == 0) {
+        const int t = scenario_find(scenario, "talk", name);
+        return t >= 0 ? scenario->talks[t].label : NULL;
+    }
+    return NULL;
+}
+
+/* What follows an actor's name: "status.salience" is "salience, status"; else "terms.sunday.times"
+ * is "terms sunday times". */
+static void
+say_rest(const struct scenario *scenario, const char *rest, char *text, size_t size)
+{
+    const char *point = strchr(rest, '.');
+    char issue[64];
+
+    if (point != NULL && (size_t)(point - rest) < sizeof(issue)) {
+        (void)snprintf(issue, sizeof(issue), "%.*s", (int)(point - rest), rest);
+        if (scenario_find(scenario, "issue", issue) >= 0) {
+            (void)snprintf(text, size, "%s, %s", point + 1, issue);
+            return;
+        }
+    }
+    (void)snprintf(text, size, "%s", strncmp(rest, "terms.", 6) == 0 ? rest + 6 : rest);
+    for (char *c = text; *c != '\0'; c++) {
+        *c = *c == '.' ? ' ' : *c;
+    }
+}
+
+char *
+tell_path(const struct scenario *scenario, const char *path, char *text)
+{
+    char words[TEXT_PATH_MAX], rest[TEXT_PATH_MAX], *name = NULL, *end = NULL;
+    const char *label = NULL;
+
+    (void)snprintf(words, sizeof(words), "%s", path);
+    name = strchr(words, '.');
+    end = name != NULL ? strchr(name + 1, '.') : NULL;
+    if (end != NULL) {
+        *name++ = '\0';
+        *end++ = '\0';
+        label = label_of(scenario, words, name);
+    }
+    if (label == NULL) {
+        (void)snprintf(text, TEXT_PATH_MAX, "%s", path);
+        return text;
+    }
+    say_rest(scenario, end, rest, sizeof(rest));
+    (void)snprintf(text, TEXT_PATH_MAX, "%.120s%s %.130s", label,
+        strcmp(words, "actors") == 0 ? "" : ":", rest);
+    return text;
+}
+
+/* ---- the table ---- */
+
+static double
+distance_of(const struct tell *self, int k)
+{
+    return fabs(self->chronicle->uniforms[k] - 0.5);
+}
+
+/* The numbers in the order in which they are shown: the farthest from its middle first, equal ones
+ * as they stand in the file. NULL: no memory. */
+static int *
+sort_numbers(struct tell *self)
+{
+    const int n = self->scenario->n_uncertain;
+    int *order = arena_alloc(&self->arena, (size_t)n, sizeof(int));
+
+    for (int k = 0; k < n && order != NULL; k++) {
+        int at = k;
+        for (; at > 0 && distance_of(self, order[at - 1]) < distance_of(self, k); at--) {
+            order[at] = order[at - 1];
+        }
+        order[at] = k;
+    }
+    return order;
+}
+
+static char *
+here_text(const struct tell *self, int k, char *text)
+{
+    const struct uncertain *number = &self->scenario->uncertain[k];
+    const double x = self->chronicle->timeline.world.draws[k];
+
+    if (number->is_date) {
+        return phrase_day((int)x, false, text);
+    }
+    return phrase_value(x, dist_greatest(&number->dist) - dist_least(&number->dist), text);
+}
+
+/* "  Serbia salience, status     96    90..95..100   (higher than 65% of draws)". Of a few values
+ * to choose from, none is higher than so many. */
+static void
+print_number(const struct tell *self, int k, int width)
+{
+    const struct uncertain *number = &self->scenario->uncertain[k];
+    const struct text_tree *tree = &self->scenario->text;
+    const struct text *node = overlay_find(tree, tree->root, number->path).node;
+    FILE *out = self->screen->out;
+    char label[TEXT_PATH_MAX], here[PHRASE_MAX], value[DIFF_VALUE_MAX];
+    const double u = self->chronicle->uniforms[k];
+
+    (void)fputs("  ", out);
+    phrase_fit(out, tell_path(self->scenario, number->path, label), width);
+    (void)fprintf(out, "  %*s    %s", HERE, here_text(self, k, here),
+        node != NULL ? diff_value(tree, node, value) : "");
+    if (number->dist.kind != DIST_CHOICE) {
+        (void)fprintf(out, "  (%s than %.0f%%)", u >= 0.5 ? "higher" : "lower",
+            floor(100.0 * (u >= 0.5 ? u : 1.0 - u)));
+    }
+    (void)fputc('\n', out);
+}
+
+void
+tell_world(struct tell *self)
+{
+    const int n = self->scenario->n_uncertain, shown = self->verbose || n < SHOWN ? n : SHOWN;
+    const int *order = NULL;
+    char label[TEXT_PATH_MAX], plural[PHRASE_MAX];
+    FILE *out = self->screen->out;
+    int width = 18;
+
+    screen_heading(self->screen, "THE WORLD DRAWN");
+    if (n == 0) {
+        (void)fputs("\n  Every number of the scenario is certain.\n", out);
+        return;
+    }
+    order = sort_numbers(self);
+    if (order == NULL) {
+        self->exhausted = true;
+        return;
+    }
+    for (int k = 0; k < shown; k++) {
+        const int wide = phrase_width(
+            tell_path(self->scenario, self->scenario->uncertain[order[k]].path, label));
+        width = wide > width ? wide : width;
+    }
+    width = width > LABEL_MOST ? LABEL_MOST : width;
+    (void)fprintf(
+        out, "%*s%*s    in the file  (than so many draws)\n", width - 15 + 4, "", HERE, "here");
+    for (int k = 0; k < shown; k++) {
+        print_number(self, order[k], width);
+    }
+    if (shown < n) {
+        (void)fprintf(out, "  and %s nearer to the middle of what the file says (-v)\n",
+            phrase_plural(n - shown, "number", plural));
+    }
+}
