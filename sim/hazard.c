@@ -161,6 +161,12 @@ const struct schema hazard_term_schema = { .what = "term",
     .variant = term_variant,
     .variant_offset = AT(kind) };
 
+const char *
+hazard_term_name(const struct term *term)
+{
+    return term->name != NULL ? term->name : forms[term->kind].name;
+}
+
 /* ---- values of terms ---- */
 
 static int

@@ -16,6 +16,9 @@
 /* The logarithm of one term's factor, now, for a player of the event (-1: nobody). */
 double hazard_exponent(const struct event_run *run, const struct term *term, int player);
 
+/* What a term is called in paths: its name, or its kind's. */
+const char *hazard_term_name(const struct term *term);
+
 /* The value that a term has for a player, now: a share, days, 0 or 1 ..., before `log`. NAN: the
  * term does not touch the player, or is a frailty, which has no value. */
 double hazard_value(const struct event_run *run, const struct term *term, int player);

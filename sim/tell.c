@@ -247,6 +247,10 @@ tell_story(
         arena_free(&self.arena);
         return err_memory(err);
     }
+    for (size_t e = 0; e < n_events; e++) {
+        self.told_rate[e] = PARAM_NONE;
+        self.told_day[e] = DATE_NONE;
+    }
     tell_world(&self);
     (void)fputc('\n', screen->out);
     for (int k = 0; k < chronicle->n; k++) {

@@ -8,9 +8,8 @@
 #define PARLEY_TELL_H
 
 #include "chronicle.h"
+#include "facts.h"
 #include "screen.h"
-
-struct json_object;
 
 /* A story in the making. */
 struct tell {
@@ -23,7 +22,7 @@ struct tell {
     char *text; /* the paragraph in the making */
     size_t used, room;
     int day, year;     /* of the last paragraph: since 1970; -1: none yet */
-    double *told_rate; /* per event: the likeliest player's hazard when it was told last */
+    double *told_rate; /* per event: the likeliest player's hazard when it was told last, or NAN */
     int *told_day;     /* per event: the day whose acts, or rate, are told already */
     bool exhausted;    /* memory */
 };
@@ -33,9 +32,9 @@ struct tell {
 enum status tell_story(const struct screen *screen, const struct chronicle *chronicle, bool verbose,
     struct err *err) MUST_CHECK;
 
-/* The same as data: the objects `drawn`, `story` and `outcomes` are added to object, and
+/* The same as data: the objects `drawn`, `story` and `outcomes` are added to facts, and
  * `answered`. */
-void tell_json(struct json_object *object, const struct chronicle *chronicle);
+void tell_json(struct facts *facts, const struct chronicle *chronicle);
 
 /* An outcome's value in words: "yes", "Sun 17 Feb 2008", "not by the end", "12", "62.5", "does not
  * count". Into text of TELL_VALUE_MAX bytes; returns text. */

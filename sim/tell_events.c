@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "body.h"
+#include "hazard.h"
 #include "num.h"
 #include "phrase.h"
 #include "tell.h"
@@ -88,7 +89,7 @@ print_factor(const struct tell *self, const struct chronicle_factor *factor, dou
     char text[PHRASE_MAX];
 
     (void)fprintf(out, "%*s", TELL_INDENT + 2, "");
-    phrase_fit(out, factor->term->name, TERM);
+    phrase_fit(out, hazard_term_name(factor->term), TERM);
     (void)fprintf(out, "%*s  ", FACTOR, tell_factor(factor->factor, text));
     for (int k = 0; k < (length > 0 ? length : 1); k++) {
         (void)fputs(factor->factor < 1.0 ? "-" : self->screen->utf8 ? "\xE2\x96\x88" : "#", out);
@@ -107,7 +108,8 @@ print_neutral(const struct tell *self, const struct chronicle_hazard *hazard)
     for (int k = 0; k < hazard->n; k++) {
         if (fabs(log(hazard->factors[k].factor)) < NEARLY_ONE && used < sizeof(text) - 100) {
             used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%.80s",
-                used > 0 ? ", " : "1.00, as in the base case: ", hazard->factors[k].term->name);
+                used > 0 ? ", " : "1.00, as in the base case: ",
+                hazard_term_name(hazard->factors[k].term));
         }
     }
     if (used > 0) {
@@ -116,7 +118,7 @@ print_neutral(const struct tell *self, const struct chronicle_hazard *hazard)
     }
 }
 
-/* The table of factors: by itself so much a day, times. Nothing when the event has no terms. */
+/* The table of factors: by itself so much a day, times. Nothing where no term matters. */
 static void
 print_reasons(struct tell *self, const struct chronicle_hazard *hazard)
 {
@@ -125,7 +127,7 @@ print_reasons(struct tell *self, const struct chronicle_hazard *hazard)
     const double greatest = factor != NULL ? fabs(log(factor->factor)) : 1.0;
     char text[PHRASE_MAX];
 
-    if (hazard->n == 0 || !(hazard->base > 0.0)) {
+    if ((factor == NULL && !self->verbose) || hazard->n == 0 || !(hazard->base > 0.0)) {
         return;
     }
     (void)fprintf(self->screen->out, "%*s%s: %s a day by itself, times\n", TELL_INDENT, "",
@@ -165,7 +167,7 @@ tell_rate(struct tell *self, const struct chronicle_entry *entry)
     const struct event_run *run = run_of(self, entry);
     const struct chronicle_hazard *hazard = entry->hazard;
     const double told = self->told_rate[entry->who];
-    const bool first = entry->time == run->opened;
+    const bool first = isnan(told);
     const bool acts = later_today(self, entry, NOTE_ACTS) != NULL;
     const bool news = told > 0.0 && hazard->hazard > 0.0 ? fabs(log(hazard->hazard / told)) >= NEWS
                                                          : told != hazard->hazard;
@@ -174,9 +176,9 @@ tell_rate(struct tell *self, const struct chronicle_entry *entry)
         return;
     }
     self->told_rate[entry->who] = hazard->hazard;
-    tell_say(self, "%s: %s", run->event->label, first ? "possible from now on; " : "");
+    tell_say(self, "%s: %s", run->event->label, first ? "open from now on, " : "");
     say_chance(self, run, hazard);
-    tell_say(self, "%s", acts ? "." : "; not today.");
+    tell_say(self, "%s", acts ? "." : ". It does not happen.");
     tell_end(self, entry->time);
     if (self->verbose) {
         print_reasons(self, hazard);
@@ -284,7 +286,7 @@ say_reasons(struct tell *self, const struct chronicle_hazard *hazard)
 
     tell_say(self, " (chance today %s", tell_chance(hazard->chance, text));
     for (int k = 0; k < 2 && (factor = next_factor(hazard, factor)) != NULL; k++) {
-        tell_say(self, "%s%s x%s", k == 0 ? ": " : ", ", factor->term->name,
+        tell_say(self, "%s%s x%s", k == 0 ? ": " : ", ", hazard_term_name(factor->term),
             tell_factor(factor->factor, text));
     }
     tell_say(self, ")");
@@ -465,23 +467,29 @@ tell_vote(struct tell *self, const struct chronicle_entry *entry)
 
 /* ---- missions ---- */
 
-static const char *
-part_label(const struct event_run *run, int part)
+/* A stage by its name, which stands well in a sentence: "build up". Labels say what its end means.
+ */
+static char *
+part_name(const struct event_run *run, int part, char *text)
 {
-    return run->event->kind->part_label(run->event->own, part);
+    (void)snprintf(text, PHRASE_MAX, "%.40s", run->event->kind->part_name(run->event->own, part));
+    for (char *c = text; *c != '\0'; c++) {
+        *c = *c == '_' ? ' ' : *c;
+    }
+    return text;
 }
 
-/* "; 1,800 in place". */
+/* "; 1,800 in place" at the end of the day. */
 static void
 say_level(struct tell *self, const struct chronicle_entry *entry)
 {
     const struct chronicle *chronicle = self->chronicle;
+    const double level =
+        timeline_level(self->scenario, chronicle->curves, entry->who, num_floor(entry->time) + 1.0);
     char text[PHRASE_MAX];
 
-    if (chronicle->curves[entry->who].ceiling > 0.0) {
-        tell_say(self, "; %s in place",
-            phrase_value(timeline_level(self->scenario, chronicle->curves, entry->who, entry->time),
-                100.0, text));
+    if (level >= 0.5) {
+        tell_say(self, "; %s in place", phrase_value(level, 100.0, text));
     }
 }
 
@@ -495,10 +503,10 @@ static void
 tell_part(struct tell *self, const struct chronicle_entry *entry)
 {
     const struct event_run *run = run_of(self, entry);
-    const char *stage = part_label(run, entry->what);
     const double days = entry->numbers[0] - entry->time;
-    char plural[PHRASE_MAX], day[PHRASE_MAX];
+    char stage[PHRASE_MAX], plural[PHRASE_MAX], day[PHRASE_MAX];
 
+    part_name(run, entry->what, stage);
     if (entry->kind == NOTE_PART_ENDED) {
         const double took = entry->time - run->begin[entry->what];
         tell_say(self, "%s: %s", run->event->label, stage);
@@ -558,11 +566,12 @@ static void
 tell_failure(struct tell *self, const struct chronicle_entry *entry)
 {
     const struct event_run *run = run_of(self, entry);
+    char stage[PHRASE_MAX];
 
     if (run->event->body != NULL) {
         return;
     }
-    tell_say(self, "%s: %s fails%s.", run->event->label, part_label(run, entry->what),
+    tell_say(self, "%s: %s fails%s.", run->event->label, part_name(run, entry->what, stage),
         later_today(self, entry, NOTE_PART_MOVED) != NULL ? "" : ", for good");
     tell_end(self, entry->time);
 }

@@ -181,19 +181,26 @@ tell_offers(const struct view *self, const struct chronicle_move *move)
     }
 }
 
+static bool
+is_challenged(const struct chronicle_move *move)
+{
+    return move->n > 0 && move->deeds[0].kind != DEED_PULLED;
+}
+
+/* "Ann 5 to 9", and why where that is to be said. */
 static void
-tell_mover(const struct view *self, const struct chronicle_move *move)
+tell_mover(const struct view *self, const struct chronicle_move *move, bool why)
 {
     char from[PHRASE_MAX], to[PHRASE_MAX];
 
-    tell_say(self->tell, "%s from %s to %s", label_of(self, move->actor),
+    tell_say(self->tell, "%s %s to %s", label_of(self, move->actor),
         tell_position(self->issue, move->before, from),
         tell_position(self->issue, move->after, to));
-    if (move->n == 0 && move->held == 0.0) {
+    if (!why || (move->n == 0 && move->held == 0.0)) {
         return;
     }
     tell_say(self->tell, " (");
-    if (move->n > 0 && move->deeds[0].kind != DEED_PULLED) {
+    if (is_challenged(move)) {
         tell_offers(self, move);
     } else {
         tell_pulls(self, move);
@@ -229,11 +236,23 @@ static const struct chronicle_move *
 first_offer(const struct chronicle_entry *entry)
 {
     for (int k = 0; k < entry->n_moves; k++) {
-        if (entry->moves[k].n > 0 && entry->moves[k].deeds[0].kind != DEED_PULLED) {
+        if (is_challenged(&entry->moves[k])) {
             return &entry->moves[k];
         }
     }
     return NULL;
+}
+
+/* Nobody moved in the round before this one either. */
+static bool
+was_still(const struct view *self, int round)
+{
+    for (int k = 0; k < self->run->talk->actors.n && round > 1; k++) {
+        if (fabs(recorded(self, round - 1, k) - recorded(self, round - 2, k)) >= MOVED) {
+            return false;
+        }
+    }
+    return round > 1;
 }
 
 static void
@@ -244,7 +263,9 @@ tell_stillness(const struct view *self, const struct chronicle_entry *entry)
     char text[PHRASE_MAX], loss[PHRASE_MAX];
 
     pulled = most_pulled(entry, &pull);
-    if (self->run->talk->model->step == NULL) {
+    if (was_still(self, (int)entry->numbers[0]) && !self->tell->verbose) {
+        tell_say(self->tell, "nobody moved, again.");
+    } else if (self->run->talk->model->step == NULL) {
         tell_say(self->tell, "model %s moves nobody.", self->run->talk->model->name);
     } else if (offered != NULL) {
         tell_say(self->tell, "nobody moved. %s was to go to %s, which its limits forbid.",
@@ -310,7 +331,7 @@ tell_sitting(struct tell *self, const struct chronicle_entry *entry)
     for (int k = 0; k < shown; k++) {
         move = next_mover(entry, move);
         tell_say(self, "%s", k > 0 ? "; " : "");
-        tell_mover(&view, move);
+        tell_mover(&view, move, k == 0 || self->verbose || is_challenged(move));
     }
     if (n == 0) {
         tell_stillness(&view, entry);

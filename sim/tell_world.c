@@ -7,7 +7,7 @@
 #include "phrase.h"
 #include "tell.h"
 
-enum { SHOWN = 8, LABEL_MOST = 44, HERE = 8 };
+enum { SHOWN = 8, LABEL_MOST = 36, FILE_MOST = 18, HERE = 8 };
 
 /* ---- what a number is called ---- */
 
@@ -30,13 +30,14 @@ label_of(const struct scenario *scenario, const char *list, const char *name)
     return NULL;
 }
 
-/* What follows an actor's name: "status.salience" is "salience, status"; else "terms.sunday.times"
- * is "terms sunday times". */
+/* What follows an actor's name: "status.salience" is "salience, status"; else words, without those
+ * that only say what kind of list it is: "terms.sunday.times" is "sunday times". */
 static void
 say_rest(const struct scenario *scenario, const char *rest, char *text, size_t size)
 {
     const char *point = strchr(rest, '.');
     char issue[64];
+    size_t used = 0;
 
     if (point != NULL && (size_t)(point - rest) < sizeof(issue)) {
         (void)snprintf(issue, sizeof(issue), "%.*s", (int)(point - rest), rest);
@@ -45,9 +46,16 @@ say_rest(const struct scenario *scenario, const char *rest, char *text, size_t s
             return;
         }
     }
-    (void)snprintf(text, size, "%s", strncmp(rest, "terms.", 6) == 0 ? rest + 6 : rest);
-    for (char *c = text; *c != '\0'; c++) {
-        *c = *c == '.' ? ' ' : *c;
+    text[0] = '\0';
+    while (*rest != '\0' && used + 1 < size) {
+        const int n = (int)strcspn(rest, ".");
+        const bool kind = (n == 5 && strncmp(rest, "terms", 5) == 0) ||
+                          (n == 6 && strncmp(rest, "stages", 6) == 0);
+        if (!kind) {
+            used +=
+                (size_t)snprintf(text + used, size - used, "%s%.*s", used > 0 ? " " : "", n, rest);
+        }
+        rest += n + (rest[n] == '.');
     }
 }
 
@@ -113,27 +121,67 @@ here_text(const struct tell *self, int k, char *text)
     return phrase_value(x, dist_greatest(&number->dist) - dist_least(&number->dist), text);
 }
 
-/* "  Serbia salience, status     96    90..95..100   (higher than 65% of draws)". Of a few values
- * to choose from, none is higher than so many. */
+/* What the file says of a number, in short. */
+static const char *
+written(const struct tell *self, int k, char *text)
+{
+    const struct text_tree *tree = &self->scenario->text;
+    const struct text *node =
+        overlay_find(tree, tree->root, self->scenario->uncertain[k].path).node;
+
+    return node != NULL ? diff_value(tree, node, text) : "";
+}
+
+struct widths {
+    int label, file;
+};
+
+/* "  Ann salience, price          96    90..95..100    above 65%". Of a few values to choose from,
+ * none is above so many. */
 static void
-print_number(const struct tell *self, int k, int width)
+print_number(const struct tell *self, int k, const struct widths *widths)
 {
     const struct uncertain *number = &self->scenario->uncertain[k];
-    const struct text_tree *tree = &self->scenario->text;
-    const struct text *node = overlay_find(tree, tree->root, number->path).node;
     FILE *out = self->screen->out;
     char label[TEXT_PATH_MAX], here[PHRASE_MAX], value[DIFF_VALUE_MAX];
     const double u = self->chronicle->uniforms[k];
 
     (void)fputs("  ", out);
-    phrase_fit(out, tell_path(self->scenario, number->path, label), width);
-    (void)fprintf(out, "  %*s    %s", HERE, here_text(self, k, here),
-        node != NULL ? diff_value(tree, node, value) : "");
-    if (number->dist.kind != DIST_CHOICE) {
-        (void)fprintf(out, "  (%s than %.0f%%)", u >= 0.5 ? "higher" : "lower",
-            floor(100.0 * (u >= 0.5 ? u : 1.0 - u)));
+    phrase_fit(out, tell_path(self->scenario, number->path, label), widths->label);
+    (void)fprintf(out, "%*s   ", HERE, here_text(self, k, here));
+    if (number->dist.kind == DIST_CHOICE) {
+        (void)fprintf(out, "%s\n", written(self, k, value));
+        return;
     }
-    (void)fputc('\n', out);
+    phrase_fit(out, written(self, k, value), widths->file);
+    (void)fprintf(out, "  %s %.0f%%\n", u >= 0.5 ? "above" : "below",
+        floor(100.0 * (u >= 0.5 ? u : 1.0 - u)));
+}
+
+static int
+wider(const char *text, int width, int most)
+{
+    const int wide = phrase_width(text);
+
+    return wide > most ? most : wide > width ? wide : width;
+}
+
+static void
+print_numbers(const struct tell *self, const int *order, int n)
+{
+    struct widths widths = { 15, 11 };
+    char text[DIFF_VALUE_MAX > TEXT_PATH_MAX ? DIFF_VALUE_MAX : TEXT_PATH_MAX];
+
+    for (int k = 0; k < n; k++) {
+        const char *path = self->scenario->uncertain[order[k]].path;
+        widths.label = wider(tell_path(self->scenario, path, text), widths.label, LABEL_MOST);
+        widths.file = wider(written(self, order[k], text), widths.file, FILE_MOST);
+    }
+    (void)fprintf(self->screen->out, "%*s   %-*s  of draws\n", widths.label + 2 - 15 + HERE, "here",
+        widths.file, "in the file");
+    for (int k = 0; k < n; k++) {
+        print_number(self, order[k], &widths);
+    }
 }
 
 void
@@ -141,13 +189,11 @@ tell_world(struct tell *self)
 {
     const int n = self->scenario->n_uncertain, shown = self->verbose || n < SHOWN ? n : SHOWN;
     const int *order = NULL;
-    char label[TEXT_PATH_MAX], plural[PHRASE_MAX];
-    FILE *out = self->screen->out;
-    int width = 18;
+    char plural[PHRASE_MAX];
 
     screen_heading(self->screen, "THE WORLD DRAWN");
     if (n == 0) {
-        (void)fputs("\n  Every number of the scenario is certain.\n", out);
+        (void)fputs("\n  Every number of the scenario is certain.\n", self->screen->out);
         return;
     }
     order = sort_numbers(self);
@@ -155,19 +201,10 @@ tell_world(struct tell *self)
         self->exhausted = true;
         return;
     }
-    for (int k = 0; k < shown; k++) {
-        const int wide = phrase_width(
-            tell_path(self->scenario, self->scenario->uncertain[order[k]].path, label));
-        width = wide > width ? wide : width;
-    }
-    width = width > LABEL_MOST ? LABEL_MOST : width;
-    (void)fprintf(
-        out, "%*s%*s    in the file  (than so many draws)\n", width - 15 + 4, "", HERE, "here");
-    for (int k = 0; k < shown; k++) {
-        print_number(self, order[k], width);
-    }
+    print_numbers(self, order, shown);
     if (shown < n) {
-        (void)fprintf(out, "  and %s nearer to the middle of what the file says (-v)\n",
+        (void)fprintf(self->screen->out,
+            "  and %s nearer to the middle of what the file says (-v)\n",
             phrase_plural(n - shown, "number", plural));
     }
 }
