@@ -29,7 +29,8 @@ struct explanation {
     int64_t n_holding, n_in; /* --where */
     struct story stories[STORIES_MOST];
     int n_stories;
-    int shown; /* the exit status of what was shown */
+    int shown;    /* the exit status of what was shown */
+    double value; /* of the outcome that is spoken of, in the run told first */
 };
 
 /* ---- which runs ---- */
@@ -176,8 +177,8 @@ choose_typical(struct explanation *self)
         double p;
         const char *chosen, *words;
     } places[STORIES_MOST] = { { 0.50, "p50", "the middle one" },
-        { 0.05, "p05", "5% of runs are at or below it" },
-        { 0.95, "p95", "5% of runs are at or above it" } };
+        { 0.05, "p05", "with 5% of runs at or below it" },
+        { 0.95, "p95", "with 5% of runs at or above it" } };
     const int n = self->job.line->typical != NULL ? STORIES_MOST : 1;
     const struct outcome *outcome = &self->scenario.outcomes[self->outcome];
     const double *values = sample_column(&self->sample, self->outcome);
@@ -196,9 +197,9 @@ choose_typical(struct explanation *self)
             continue;
         }
         story = add_story(self, run, places[k].chosen);
-        (void)snprintf(story->head, HEAD_MAX, "Run %s of %s: by %.100s (%.60s) %s.",
-            phrase_count(run, number), phrase_count(self->sample.n, all), outcome->label,
-            tell_value(&self->scenario, self->outcome, values[run - 1], value), places[k].words);
+        (void)snprintf(story->head, HEAD_MAX, "Run %s of %s, %s by \"%.100s\": %.60s.",
+            phrase_count(run, number), phrase_count(self->sample.n, all), places[k].words,
+            outcome->label, tell_value(&self->scenario, self->outcome, values[run - 1], value));
     }
     return OK;
 }
@@ -215,7 +216,7 @@ choose(struct explanation *self)
         (void)snprintf(story->head, HEAD_MAX,
             story->run <= self->scenario.runs ? "Run %s of %s."
                                               : "Run %s, beyond the scenario's %s.",
-            phrase_count(story->run, number), phrase_plural(self->scenario.runs, "run", all));
+            phrase_count(story->run, number), phrase_count(self->scenario.runs, all));
         return OK;
     }
     status = play_all(self);
@@ -227,15 +228,34 @@ choose(struct explanation *self)
 
 /* ---- telling ---- */
 
+/* The outcome that hints are about: the one asked for, else the first; -1: there is none. */
+static int
+spoken_of(const struct explanation *self)
+{
+    return self->outcome >= 0 ? self->outcome : self->scenario.n_outcomes > 0 ? 0 : -1;
+}
+
+/* Plays a run; the first one's outcome is remembered. */
 static enum status
-show_story(struct explanation *self, const struct screen *screen, const struct story *story)
+play(struct explanation *self, struct chronicle *chronicle, int k)
+{
+    const enum status status =
+        chronicle_init(chronicle, &self->scenario, (uint32_t)self->stories[k].run, &self->job.err);
+
+    if (status == OK && k == 0 && spoken_of(self) >= 0) {
+        self->value = chronicle->outcomes[spoken_of(self)];
+    }
+    return status;
+}
+
+static enum status
+show_story(struct explanation *self, const struct screen *screen, int k)
 {
     struct chronicle chronicle = { .n = 0 };
-    enum status status =
-        chronicle_init(&chronicle, &self->scenario, (uint32_t)story->run, &self->job.err);
+    enum status status = play(self, &chronicle, k);
 
     if (status == OK) {
-        phrase_wrap(screen->out, story->head, 0, 0, screen->width);
+        phrase_wrap(screen->out, self->stories[k].head, 0, 0, screen->width);
         (void)fputs("One possible world, not a forecast.\n", screen->out);
         status = tell_story(screen, &chronicle, self->job.line->verbose, &self->job.err);
     }
@@ -255,7 +275,7 @@ show_all(struct explanation *self)
     (void)printf("%s\n", phrase_period(self->scenario.start, self->scenario.end, title));
     for (int k = 0; k < self->n_stories && status == OK; k++) {
         (void)fputc('\n', stdout);
-        status = show_story(self, &screen, &self->stories[k]);
+        status = show_story(self, &screen, k);
     }
     return status;
 }
@@ -280,8 +300,7 @@ show_json(struct explanation *self)
     }
     for (int k = 0; k < self->n_stories && status == OK; k++) {
         struct chronicle chronicle = { .n = 0 };
-        status = chronicle_init(
-            &chronicle, &self->scenario, (uint32_t)self->stories[k].run, &self->job.err);
+        status = play(self, &chronicle, k);
         if (status == OK) {
             struct facts story = facts_begin();
             facts_text(&story, "chosen", self->stories[k].chosen);
@@ -299,14 +318,14 @@ show_json(struct explanation *self)
     return OK;
 }
 
-/* Another world, and the opposite. */
+/* Another world, and the opposite in what is spoken of. */
 static void
 say_next(const struct explanation *self)
 {
     const char *operand = self->job.line->operands[0];
-    const struct outcome *outcome = self->outcome >= 0 ? &self->scenario.outcomes[self->outcome]
-                                    : self->scenario.n_outcomes > 0 ? &self->scenario.outcomes[0]
-                                                                    : NULL;
+    const int o = spoken_of(self);
+    const bool holds = self->value > 0.0 || (self->value == 0.0 && o >= 0 &&
+                                                self->scenario.outcomes[o].kind == OUTCOME_DATE);
     char other[700], opposite[900];
     struct job_hint hints[2] = { { other, "another world" }, { NULL, "" } };
 
@@ -315,14 +334,13 @@ say_next(const struct explanation *self)
     }
     (void)snprintf(other, sizeof(other), "explain %.600s --run %lld", operand,
         (long long)self->stories[0].run + 1);
-    if (outcome != NULL && outcome->kind != OUTCOME_VALUE) {
-        const bool held = self->searches && !(self->pick.value == 0.0 || isnan(self->pick.value));
+    if (o >= 0 && self->scenario.outcomes[o].kind != OUTCOME_VALUE) {
         (void)snprintf(opposite, sizeof(opposite), "explain %.600s --where %s%s", operand,
-            outcome->name,
-            !held                           ? ""
-            : outcome->kind == OUTCOME_DATE ? "=never"
-                                            : "=0");
-        hints[1] = (struct job_hint){ opposite, held ? "one without it" : "one with it" };
+            self->scenario.outcomes[o].name,
+            !holds                                            ? ""
+            : self->scenario.outcomes[o].kind == OUTCOME_DATE ? "=never"
+                                                              : "=0");
+        hints[1] = (struct job_hint){ opposite, holds ? "one without it" : "one with it" };
     }
     job_say_next(&self->job, hints, 2);
 }

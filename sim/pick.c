@@ -104,7 +104,7 @@ allowed(const struct scenario *scenario, int outcome, char *text, size_t size)
 
     switch ((enum outcome_kind)what->kind) {
     case OUTCOME_FLAG:
-        (void)snprintf(text, size, "1 (it holds) or 0, after =");
+        (void)snprintf(text, size, "%s=1 or %s=0", what->name, what->name);
         break;
     case OUTCOME_DATE:
         (void)snprintf(text, size, "a date from %s to %s, or never",
@@ -156,10 +156,13 @@ read_value(struct pick *self, const struct scenario *scenario, const char *text,
     const bool never = strcmp(text, "never") == 0 || strcmp(text, "none") == 0;
     double low = 0.0, high = 0.0;
 
+    if (outcome->kind == OUTCOME_FLAG && self->relation != PICK_IS) {
+        return err_add(err, ERR_USAGE, NULL,
+            "%s is a flag, which holds or does not; it must be %s=1 or %s=0", outcome->name,
+            outcome->name, outcome->name);
+    }
     if (outcome->kind == OUTCOME_FLAG) {
-        return self->relation == PICK_IS && read_flag(text, &self->value)
-                   ? OK
-                   : refuse(self, scenario, text, err);
+        return read_flag(text, &self->value) ? OK : refuse(self, scenario, text, err);
     }
     if (never && self->relation == PICK_IS && outcome->kind != OUTCOME_COUNT) {
         self->value = PARAM_NONE;

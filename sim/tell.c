@@ -241,14 +241,13 @@ tell_story(
         .year = -1 };
     bool exhausted = false;
 
-    self.told_rate = arena_alloc(&self.arena, n_events, sizeof(double));
+    self.told = arena_alloc(&self.arena, n_events, sizeof(*self.told));
     self.told_day = arena_alloc(&self.arena, n_events, sizeof(int));
-    if (self.told_rate == NULL || self.told_day == NULL) {
+    if (self.told == NULL || self.told_day == NULL) {
         arena_free(&self.arena);
         return err_memory(err);
     }
     for (size_t e = 0; e < n_events; e++) {
-        self.told_rate[e] = PARAM_NONE;
         self.told_day[e] = DATE_NONE;
     }
     tell_world(&self);

@@ -11,6 +11,13 @@
 #include "facts.h"
 #include "screen.h"
 
+/* The hazards of an event that were told, of the likeliest player, per day: the last few. */
+enum { TELL_RATES = 8 };
+struct tell_rates {
+    double rates[TELL_RATES];
+    int n; /* told in all */
+};
+
 /* A story in the making. */
 struct tell {
     const struct screen *screen;
@@ -21,10 +28,10 @@ struct tell {
     struct arena arena;
     char *text; /* the paragraph in the making */
     size_t used, room;
-    int day, year;     /* of the last paragraph: since 1970; -1: none yet */
-    double *told_rate; /* per event: the likeliest player's hazard when it was told last, or NAN */
-    int *told_day;     /* per event: the day whose acts, or rate, are told already */
-    bool exhausted;    /* memory */
+    int day, year;           /* of the last paragraph: since 1970; -1: none yet */
+    struct tell_rates *told; /* per event */
+    int *told_day;           /* per event: the day whose acts, or rate, are told already */
+    bool exhausted;          /* memory */
 };
 
 /* Tells a history on the screen's stream. verbose: all numbers drawn, all rounds, ballots, changes

@@ -11,7 +11,7 @@
 
 enum { BAR = 20, FACTOR = 8, TERM = 24, NAMED_MOST = 6, MEMBERS_MOST = 15 };
 #define NEARLY_ONE 0.02 /* of a factor's logarithm: what is less is told as 1 */
-#define NEWS 0.35       /* of a hazard's logarithm: a change by less is told with -v only */
+#define NEWS 0.2        /* of a hazard's logarithm: what is nearer to one told before is no news */
 
 static const struct event_run *
 run_of(const struct tell *self, const struct chronicle_entry *entry)
@@ -153,6 +153,9 @@ say_chance(struct tell *self, const struct event_run *run, const struct chronicl
     tell_chance(hazard->chance, most);
     if (!run->event->kind->many) {
         tell_say(self, "chance today %s", tell_chance(hazard->any, most));
+    } else if (hazard->waiting == 1) {
+        tell_say(self, "chance today %s for %s, the last one", most,
+            player_label(self, run, hazard->player));
     } else if (strcmp(least, most) == 0) {
         tell_say(self, "chance today %s for each of %d", most, hazard->waiting);
     } else {
@@ -161,24 +164,45 @@ say_chance(struct tell *self, const struct event_run *run, const struct chronicl
     }
 }
 
+/* A hazard is news when it is far from those told before: what comes and goes with the days of the
+ * week is told once. With -v all that differs from the last is. */
+static bool
+is_news(const struct tell *self, const struct tell_rates *told, double hazard)
+{
+    const int n = self->verbose && told->n > 0 ? 1 : told->n < TELL_RATES ? told->n : TELL_RATES;
+
+    for (int k = 1; k <= n; k++) {
+        const double before = told->rates[(told->n - k) % TELL_RATES];
+        const bool same = before > 0.0 && hazard > 0.0
+                              ? fabs(log(hazard / before)) < (self->verbose ? NEARLY_ONE : NEWS)
+                              : before == hazard;
+        if (same) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static void
 tell_rate(struct tell *self, const struct chronicle_entry *entry)
 {
     const struct event_run *run = run_of(self, entry);
     const struct chronicle_hazard *hazard = entry->hazard;
-    const double told = self->told_rate[entry->who];
-    const bool first = isnan(told);
+    struct tell_rates *told = &self->told[entry->who];
+    const bool first = told->n == 0;
     const bool acts = later_today(self, entry, NOTE_ACTS) != NULL;
-    const bool news = told > 0.0 && hazard->hazard > 0.0 ? fabs(log(hazard->hazard / told)) >= NEWS
-                                                         : told != hazard->hazard;
 
-    if (!first && !self->verbose && (!news || acts)) {
+    if (!is_news(self, told, hazard->hazard) || (acts && !first && !self->verbose)) {
         return;
     }
-    self->told_rate[entry->who] = hazard->hazard;
+    told->rates[told->n++ % TELL_RATES] = hazard->hazard;
     tell_say(self, "%s: %s", run->event->label, first ? "open from now on, " : "");
-    say_chance(self, run, hazard);
-    tell_say(self, "%s", acts ? "." : ". It does not happen.");
+    if (hazard->any > 0.0) {
+        say_chance(self, run, hazard);
+        tell_say(self, "%s", acts ? "." : ". It does not happen.");
+    } else {
+        tell_say(self, "without a chance for now.");
+    }
     tell_end(self, entry->time);
     if (self->verbose) {
         print_reasons(self, hazard);
@@ -224,9 +248,10 @@ tell_decision(struct tell *self, const struct chronicle_entry *entry)
 
     tell_say(self, "Chance today %s: ", tell_chance(hazard->any, text));
     shout(self, run->event->label);
+    tell_say(self, ", by %s", player_label(self, run, entry->what));
     if (hazard->waiting > 1) {
-        tell_say(self, ", by %s, one of %d who might (%s)", player_label(self, run, entry->what),
-            hazard->waiting, tell_chance(hazard->chance, text));
+        tell_say(
+            self, ", one of %d who might (%s)", hazard->waiting, tell_chance(hazard->chance, text));
     }
     tell_say(self, ".");
     tell_end(self, entry->time);
@@ -265,10 +290,11 @@ say_examples(struct tell *self, const struct chronicle_entry *entry)
         share += entry->examples[k].share;
     }
     for (int k = 0; k < shown; k++) {
+        const bool last = k + 1 == entry->n_examples;
         tell_say(self, "%s%s",
-            k == 0          ? ", after "
-            : k + 1 < shown ? ", "
-                            : " and ",
+            k == 0 ? ", after "
+            : last ? " and "
+                   : ", ",
             player_label(self, about, entry->examples[k].player));
     }
     if (shown < entry->n_examples) {

@@ -1,5 +1,6 @@
 /* tell_talks: who stands where, who persuades or challenges whom, and why that pays. */
 #include <math.h>
+#include <string.h>
 
 #include "phrase.h"
 #include "tell.h"
@@ -143,7 +144,14 @@ tell_pulls(const struct view *self, const struct chronicle_move *move)
 static char *
 utility(double x, char *text)
 {
-    return phrase_value(100.0 * x, 100.0, text);
+    const double size = fabs(100.0 * x);
+
+    (void)snprintf(text, PHRASE_MAX,
+        size >= 9.95    ? "%.0f"
+        : size >= 0.995 ? "%.1f"
+                        : "%.2g",
+        100.0 * x);
+    return text;
 }
 
 static void
@@ -191,11 +199,16 @@ is_challenged(const struct chronicle_move *move)
 static void
 tell_mover(const struct view *self, const struct chronicle_move *move, bool why)
 {
+    const double range = self->issue->high - self->issue->low;
     char from[PHRASE_MAX], to[PHRASE_MAX];
 
-    tell_say(self->tell, "%s %s to %s", label_of(self, move->actor),
-        tell_position(self->issue, move->before, from),
-        tell_position(self->issue, move->after, to));
+    tell_position(self->issue, move->before, from);
+    tell_position(self->issue, move->after, to);
+    if (strcmp(from, to) == 0) { /* a digit more shows the move */
+        phrase_value(scenario_in_units(self->issue, move->before), 0.1 * range, from);
+        phrase_value(scenario_in_units(self->issue, move->after), 0.1 * range, to);
+    }
+    tell_say(self->tell, "%s %s to %s", label_of(self, move->actor), from, to);
     if (!why || (move->n == 0 && move->held == 0.0)) {
         return;
     }
