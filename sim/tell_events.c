@@ -11,6 +11,7 @@
 
 enum { BAR = 20, FACTOR = 8, TERM = 24, NAMED_MOST = 6, MEMBERS_MOST = 15 };
 #define NEARLY_ONE 0.02 /* of a factor's logarithm: what is less is told as 1 */
+#define LEAST_SCALE 1.4 /* ln 4: of the bars, so that small factors have small ones */
 #define NEWS 0.2        /* of a hazard's logarithm: what is nearer to one told before is no news */
 
 static const struct event_run *
@@ -124,7 +125,7 @@ print_reasons(struct tell *self, const struct chronicle_hazard *hazard)
 {
     const double all = hazard->hazard / hazard->base;
     const struct chronicle_factor *factor = next_factor(hazard, NULL);
-    const double greatest = factor != NULL ? fabs(log(factor->factor)) : 1.0;
+    const double greatest = factor != NULL ? fmax(fabs(log(factor->factor)), LEAST_SCALE) : 1.0;
     char text[PHRASE_MAX];
 
     if ((factor == NULL && !self->verbose) || hazard->n == 0 || !(hazard->base > 0.0)) {
@@ -413,7 +414,7 @@ say_failure(struct tell *self, const struct event_run *run, const struct chronic
 
     for (int k = 0; k < body->members.n; k++) {
         if (members[k].veto && ballots[k].ballot < 0) {
-            tell_say(self, "%s%s's no is a veto", before, player_label(self, run, k));
+            tell_say(self, "%sa veto by %s", before, player_label(self, run, k));
             before = "; ";
         }
     }
@@ -505,13 +506,13 @@ part_name(const struct event_run *run, int part, char *text)
     return text;
 }
 
-/* "; 1,800 in place" at the end of the day. */
+/* "; 1,800 in place": as a stage ends; of one that takes no time, at the end of its day. */
 static void
-say_level(struct tell *self, const struct chronicle_entry *entry)
+say_level(struct tell *self, const struct chronicle_entry *entry, double took)
 {
     const struct chronicle *chronicle = self->chronicle;
-    const double level =
-        timeline_level(self->scenario, chronicle->curves, entry->who, num_floor(entry->time) + 1.0);
+    const double time = took > 0.0 ? entry->time : num_floor(entry->time) + 1.0;
+    const double level = timeline_level(self->scenario, chronicle->curves, entry->who, time);
     char text[PHRASE_MAX];
 
     if (level >= 0.5) {
@@ -539,7 +540,7 @@ tell_part(struct tell *self, const struct chronicle_entry *entry)
         if (took > 0.0) {
             tell_say(self, " ends after %s", phrase_plural((int64_t)(took + 0.5), "day", plural));
         }
-        say_level(self, entry);
+        say_level(self, entry, took);
     } else if (days > 0.0) {
         tell_say(self, "%s: %s %s, until %s", run->event->label, stage,
             entry->kind == NOTE_PART_MOVED ? "goes on" : "begins",

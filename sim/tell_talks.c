@@ -179,6 +179,7 @@ tell_offer(const struct view *self, const struct deed *deed)
 static void
 tell_offers(const struct view *self, const struct chronicle_move *move)
 {
+    self->tell->offers = true;
     tell_offer(self, &move->deeds[0]);
     for (int k = 1; k < move->n && self->tell->verbose; k++) {
         tell_say(self->tell, "; not taken: ");
@@ -352,6 +353,10 @@ tell_sitting(struct tell *self, const struct chronicle_entry *entry)
         tell_position(view.issue, settlement(&view, round - 1), before);
         tell_position(view.issue, settlement(&view, round), after);
         tell_say(self, "%s. Settlement %s to %s.", shown < n ? "; others less" : "", before, after);
+    }
+    if (self->offers && !self->explained) {
+        tell_say(self, " Gains and losses are hundredths of the scale.");
+        self->explained = true;
     }
     tell_end(self, entry->time);
 }

@@ -33,7 +33,7 @@ test_cmd_alone_prints_the_overview(void **state)
     assert_holds(self->out, "\n  parley run SCENARIO.cfg     10,000 possible worlds");
     assert_holds(self->out, "\n  parley check SCENARIO.cfg   find every mistake");
     assert_holds(self->out, "\nGet started       list  models  help\n");
-    assert_holds(self->out, "\nLook at results   ");
+    assert_holds(self->out, "\nLook at results   explain  compare\n");
     expect(self, "$P --help >a.txt; $P help >b.txt; cmp a.txt b.txt", 0, NULL, NULL);
 }
 
