@@ -170,7 +170,7 @@ static void
 print_numbers(const struct tell *self, const int *order, int n)
 {
     struct widths widths = { 15, 11 };
-    char text[DIFF_VALUE_MAX > TEXT_PATH_MAX ? DIFF_VALUE_MAX : TEXT_PATH_MAX];
+    char text[DIFF_VALUE_MAX + TEXT_PATH_MAX]; /* either */
 
     for (int k = 0; k < n; k++) {
         const char *path = self->scenario->uncertain[order[k]].path;

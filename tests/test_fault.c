@@ -16,6 +16,7 @@
 #include "play.h"
 #include "screen_sweep.h"
 #include "summary.h"
+#include "tell.h"
 
 /* The test's own state; nothing else in the program has any. */
 static struct {
@@ -149,6 +150,29 @@ changes(struct err *err)
     return status;
 }
 
+/* A history written down and told. */
+static enum status
+history_told(struct err *err)
+{
+    FILE *out = fopen("/dev/null", "w");
+    const struct screen screen = { .out = out, .width = 80 };
+    struct scenario scenario;
+    struct chronicle chronicle = { .n = 0 };
+    enum status status = scenario_load(&scenario, "tests/cases/explain/ferry.cfg", NULL, 0, err);
+
+    assert_non_null(out);
+    if (status == OK) {
+        status = chronicle_init(&chronicle, &scenario, 3, err);
+    }
+    if (status == OK) {
+        status = tell_story(&screen, &chronicle, true, err);
+    }
+    chronicle_free(&chronicle);
+    scenario_free(&scenario);
+    (void)fclose(out);
+    return status;
+}
+
 /* The cases looked for, and one copied: complete, or not there. */
 static enum status
 case_copied(struct err *err)
@@ -266,6 +290,13 @@ test_fault_comparing_fails_cleanly(void **state)
 }
 
 static void
+test_fault_telling_a_history_fails_cleanly(void **state)
+{
+    (void)state;
+    fail_in_turn(history_told, 30);
+}
+
+static void
 test_fault_copying_a_case_fails_cleanly(void **state)
 {
     (void)state;
@@ -302,6 +333,7 @@ main(void)
         cmocka_unit_test(test_fault_every_allocation_fails_in_turn),
         cmocka_unit_test(test_fault_every_allocation_for_a_table_fails_in_turn),
         cmocka_unit_test(test_fault_comparing_fails_cleanly),
+        cmocka_unit_test(test_fault_telling_a_history_fails_cleanly),
         cmocka_unit_test(test_fault_copying_a_case_fails_cleanly),
         cmocka_unit_test(test_fault_sweeping_fails_cleanly),
     };
