@@ -5,6 +5,8 @@
 #include "pick.h"
 #include "play.h"
 
+#define NEVER PARAM_NONE
+
 /* Outcomes of all kinds; which values they have is filled in by hand. */
 static const char text[] =
     "start = \"2030-01-01\"; end = \"2030-01-31\"; runs = 8;\n"
@@ -23,11 +25,11 @@ static const char text[] =
 enum { GONE, FIRST, MANY, WHERE, IF_GONE, OUTCOMES, RUNS = 8 };
 
 static double values[OUTCOMES * RUNS] = {
-    0, 1, 1, 0, 1, 1, 0, 0,           /* gone; the fourth run gave no answer */
-    NAN, 5, 3, NAN, 3, 30, NAN, NAN,  /* first */
-    0, 1, 2, 0, 2, 1, 0, 0,           /* many */
-    2, 4, 4.5, NAN, 5.5, 8, 4.5, NAN, /* where */
-    NAN, 5, 3, NAN, 3, 30, NAN, NAN,  /* if gone */
+    0, 1, 1, 0, 1, 1, 0, 0,                  /* gone; the fourth run gave no answer */
+    NEVER, 5, 3, NEVER, 3, 30, NEVER, NEVER, /* first */
+    0, 1, 2, 0, 2, 1, 0, 0,                  /* many */
+    2, 4, 4.5, NEVER, 5.5, 8, 4.5, NEVER,    /* where */
+    NEVER, 5, 3, NEVER, 3, 30, NEVER, NEVER, /* if gone */
 };
 static bool answered[RUNS] = { true, true, true, false, true, true, true, true };
 
