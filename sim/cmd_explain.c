@@ -369,6 +369,7 @@ run(const struct cmd_line *line)
         status = line->json ? show_json(&self) : show_all(&self);
     }
     if (status == ERR_INTERRUPT) {
+        (void)fprintf(stderr, "Stopped while looking for a run; --run K needs no search.\n");
         exit_status = 128 + self.sample.signal;
     } else if (status != OK) {
         exit_status = job_fail(&self.job, status, self.path);

@@ -242,13 +242,10 @@ tell_story(
     bool exhausted = false;
 
     self.told = arena_alloc(&self.arena, n_events, sizeof(*self.told));
-    self.told_day = arena_alloc(&self.arena, n_events, sizeof(int));
-    if (self.told == NULL || self.told_day == NULL) {
+    self.told_acts = arena_alloc(&self.arena, n_events, sizeof(int));
+    if (self.told == NULL || self.told_acts == NULL) {
         arena_free(&self.arena);
         return err_memory(err);
-    }
-    for (size_t e = 0; e < n_events; e++) {
-        self.told_day[e] = DATE_NONE;
     }
     tell_world(&self);
     (void)fputc('\n', screen->out);

@@ -30,7 +30,7 @@ struct tell {
     size_t used, room;
     int day, year;           /* of the last paragraph: since 1970; -1: none yet */
     struct tell_rates *told; /* per event */
-    int *told_day;           /* per event: the day whose acts, or rate, are told already */
+    int *told_acts;          /* per event: how many of its acts are told */
     bool offers, explained;  /* offers were told, and what their gains are counted in */
     bool exhausted;          /* memory */
 };

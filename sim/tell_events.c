@@ -9,7 +9,7 @@
 #include "phrase.h"
 #include "tell.h"
 
-enum { BAR = 20, FACTOR = 8, TERM = 24, NAMED_MOST = 6, MEMBERS_MOST = 15 };
+enum { BAR = 20, FACTOR = 8, TERM = 24, NAMED_MOST = 6, MEMBERS_MOST = 15, ALONE_MOST = 10 };
 #define NEARLY_ONE 0.02 /* of a factor's logarithm: what is less is told as 1 */
 #define LEAST_SCALE 1.4 /* ln 4: of the bars, so that small factors have small ones */
 #define NEWS 0.2        /* of a hazard's logarithm: what is nearer to one told before is no news */
@@ -30,6 +30,12 @@ static int
 day_of(const struct tell *self, double time)
 {
     return self->scenario->start + (int)num_floor(time);
+}
+
+static char *
+day_words(const struct tell *self, double time, char *text)
+{
+    return phrase_day(day_of(self, time), time >= 365.0 + self->chronicle->timeline.now, text);
 }
 
 /* The end of the entries that belong to one day, from one of them on. */
@@ -240,6 +246,22 @@ shout(struct tell *self, const char *label)
     }
 }
 
+/* ", 5 days after Independence declared", of an event that waits for another one. */
+static void
+say_wait(struct tell *self, const struct event_run *run, double time)
+{
+    const struct ref *after = &run->event->after;
+    char days[PHRASE_MAX];
+
+    if (after->index >= 0 && after->part == 0) {
+        const double since =
+            num_floor(time) - num_floor(timeline_time(run->timeline, after->index, after->part));
+        tell_say(self, ", %s after: %s",
+            since > 0.0 ? phrase_plural((int64_t)since, "day", days) : "on the day",
+            self->scenario->events[after->index].label);
+    }
+}
+
 static void
 tell_decision(struct tell *self, const struct chronicle_entry *entry)
 {
@@ -250,6 +272,7 @@ tell_decision(struct tell *self, const struct chronicle_entry *entry)
     tell_say(self, "Chance today %s: ", tell_chance(hazard->any, text));
     shout(self, run->event->label);
     tell_say(self, ", by %s", player_label(self, run, entry->what));
+    say_wait(self, run, entry->time);
     if (hazard->waiting > 1) {
         tell_say(
             self, ", one of %d who might (%s)", hazard->waiting, tell_chance(hazard->chance, text));
@@ -341,22 +364,49 @@ tell_member(struct tell *self, const struct chronicle_entry *entry)
     }
 }
 
-/* All who act on one day, in one line. */
+/* The next act of the same event that is told in one line with this one; NULL: there is none. Acts
+ * of one day are; of a long cascade those of a week too, as long as nothing else comes between. */
+static const struct chronicle_entry *
+next_in_line(const struct tell *self, const struct chronicle_entry *entry, double first)
+{
+    const struct chronicle_entry *end = self->chronicle->entries + self->chronicle->n;
+    const double last = num_floor(first) + (entry->place < ALONE_MOST ? 1.0 : 7.0);
+
+    for (const struct chronicle_entry *e = entry + 1; e < end && e->time < last; e++) {
+        if (e->kind == NOTE_ACTS && e->who == entry->who) {
+            return e;
+        }
+        if (e->kind != NOTE_RATE && num_floor(e->time) != num_floor(first)) {
+            return NULL;
+        }
+    }
+    return NULL;
+}
+
+/* "Recognition, the 3rd to 7th of 27, until 9 March: Ann, Bob and 3 more." */
 static void
-tell_members(struct tell *self, const struct chronicle_entry *entry, int n)
+tell_members(struct tell *self, const struct chronicle_entry *entry, int n, double until)
 {
     const struct event_run *run = run_of(self, entry);
     const double time = entry->time;
     char first[PHRASE_MAX], last[PHRASE_MAX];
 
-    tell_say(self, "%s, the %s to %s of %d", run->event->label, ordinal(entry->place, first),
+    if (entry->place == 1) {
+        shout(self, run->event->label);
+    } else {
+        tell_say(self, "%s", run->event->label);
+    }
+    tell_say(self, ", the %s %s %s of %d", ordinal(entry->place, first), n == 2 ? "and" : "to",
         ordinal(entry->place + n - 1, last), run->event->n_players);
+    if (num_floor(until) != num_floor(time)) {
+        tell_say(self, ", until %s", day_words(self, until, last));
+    }
     for (int k = 0; k < n && k < NAMED_MOST; k++) {
         tell_say(self, "%s %s", k == 0 ? ":" : ",", player_label(self, run, entry->what));
-        entry = later_today(self, entry, NOTE_ACTS);
+        entry = next_in_line(self, entry, time);
     }
     if (n > NAMED_MOST) {
-        tell_say(self, ", and %d more", n - NAMED_MOST);
+        tell_say(self, " and %d more", n - NAMED_MOST);
     }
     tell_say(self, ".");
     tell_end(self, time);
@@ -365,22 +415,22 @@ tell_members(struct tell *self, const struct chronicle_entry *entry, int n)
 static void
 tell_cascade(struct tell *self, const struct chronicle_entry *entry)
 {
-    const int day = day_of(self, entry->time);
-    const struct chronicle_entry *other = entry;
+    const struct chronicle_entry *other = entry, *last = entry;
     int n = 0;
 
-    if (self->told_day[entry->who] == day) {
+    if (entry->place <= self->told_acts[entry->who]) {
         return;
     }
-    for (; other != NULL; other = later_today(self, other, NOTE_ACTS)) {
-        n++;
+    for (; other != NULL && !self->verbose; n++) {
+        last = other;
+        other = next_in_line(self, other, entry->time);
     }
-    if (n == 1 || self->verbose) {
+    self->told_acts[entry->who] = last->place;
+    if (n > 1) {
+        tell_members(self, entry, n, last->time);
+    } else {
         tell_member(self, entry);
-        return;
     }
-    self->told_day[entry->who] = day;
-    tell_members(self, entry, n);
 }
 
 /* ---- votes ---- */
@@ -518,12 +568,6 @@ say_level(struct tell *self, const struct chronicle_entry *entry, double took)
     if (level >= 0.5) {
         tell_say(self, "; %s in place", phrase_value(level, 100.0, text));
     }
-}
-
-static char *
-day_words(const struct tell *self, double time, char *text)
-{
-    return phrase_day(day_of(self, time), time >= 365.0 + self->chronicle->timeline.now, text);
 }
 
 static void

@@ -214,6 +214,24 @@ put_moves(
                                talk->actors.n]));
 }
 
+/* What it changes, in the units of the file. */
+static void
+put_shock(struct facts *facts, const struct scenario *scenario, const struct shock *shock,
+    const struct chronicle_entry *entry)
+{
+    static const char *const keys[2] = { "before", "after" };
+    const struct target *target = &shock->target;
+
+    facts_text(facts, "path", shock->path);
+    for (int k = 0; k < 2; k++) {
+        const double x = entry->numbers[k];
+        facts_number(facts, keys[k],
+            target->kind == TARGET_POSITION ? scenario_in_units(&scenario->issues[target->which], x)
+            : target->kind == TARGET_SALIENCE || target->kind == TARGET_STUBBORNNESS ? 100.0 * x
+                                                                                     : x);
+    }
+}
+
 static void
 put_event(
     struct facts *facts, const struct chronicle *chronicle, const struct chronicle_entry *entry)
@@ -228,9 +246,7 @@ put_event(
     } else if (entry->kind == NOTE_CLOSED) {
         facts_text(facts, "by", scenario->events[entry->what].name);
     } else if (entry->kind == NOTE_SHOCK) {
-        facts_text(facts, "path", ((const struct shock *)event->shocks.items)[entry->what].path);
-        facts_number(facts, "before", entry->numbers[0]);
-        facts_number(facts, "after", entry->numbers[1]);
+        put_shock(facts, scenario, (const struct shock *)event->shocks.items + entry->what, entry);
     } else if (entry->kind == NOTE_PART_BEGINS || entry->kind == NOTE_PART_MOVED ||
                entry->kind == NOTE_PART_ENDED ||
                (entry->kind == NOTE_FAILED && event->n_parts > 0)) {
