@@ -1,0 +1,79 @@
+/* bootstrap: draws of rows with replacement. See bootstrap.h. */
+#include "bootstrap.h"
+
+#include <gsl/gsl_sort.h>
+#include <gsl/gsl_statistics_double.h>
+#include <math.h>
+#include <string.h>
+
+#include "err.h"
+#include "rng.h"
+
+bool
+bootstrap_counts(const double *values, int n)
+{
+    for (int k = 0; k < n; k++) {
+        if (isnan(values[k])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+int
+bootstrap_groups(int64_t n)
+{
+    return n < BOOTSTRAP_GROUPS ? (int)n : BOOTSTRAP_GROUPS;
+}
+
+/* Groups differ by one row at most: row x groups / n, without the product, which may be too large.
+ */
+int
+bootstrap_group(int64_t row, int64_t n)
+{
+    const int64_t groups = bootstrap_groups(n), each = n / groups, longer = n % groups;
+    const int64_t in_longer = longer * (each + 1); /* the first groups have one row more */
+
+    return (int)(row < in_longer ? row / (each + 1) : longer + (row - in_longer) / each);
+}
+
+void
+bootstrap_draw(uint64_t seed, int which, int n_groups, double *weights)
+{
+    const uint64_t name = rng_hash_names("bootstrap", NULL, NULL);
+
+    memset(weights, 0, (size_t)n_groups * sizeof(*weights));
+    for (int k = 0; k < n_groups; k++) {
+        const double u = rng_uniform(seed, (uint32_t)which, name, (uint32_t)k);
+        weights[(int)(u * n_groups)] += 1.0;
+    }
+}
+
+double
+bootstrap_sum(const double *weights, const double *sums, int n_groups)
+{
+    double sum = 0.0;
+
+    for (int k = 0; k < n_groups; k++) {
+        sum += weights[k] * sums[k];
+    }
+    return sum;
+}
+
+void
+bootstrap_interval(double *results, double *low, double *high)
+{
+    size_t n = 0;
+
+    for (int k = 0; k < BOOTSTRAP_DRAWS; k++) {
+        if (!isnan(results[k])) {
+            results[n++] = results[k];
+        }
+    }
+    *low = *high = (double)NAN;
+    if (n > 0) {
+        gsl_sort(results, 1, n);
+        *low = gsl_stats_quantile_from_sorted_data(results, 1, n, 0.025);
+        *high = gsl_stats_quantile_from_sorted_data(results, 1, n, 0.975);
+    }
+}
