@@ -102,11 +102,3 @@ factors_init(
     number_factors(self, tied, factor_of);
     return name_factors(self, scenario, arena, err);
 }
-
-void
-factors_place(const struct factors *self, const double *uniforms, double *draws)
-{
-    for (int k = 0; k < self->n_numbers; k++) {
-        draws[self->numbers[k]] = uniforms[k];
-    }
-}

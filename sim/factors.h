@@ -26,8 +26,4 @@ struct factors {
 enum status factors_init(struct factors *self, const struct scenario *scenario, struct arena *arena,
     struct err *err) MUST_CHECK;
 
-/* Puts the uniforms of numbers 0 .. n_numbers - 1 where a world draws them (n_uncertain doubles).
- */
-void factors_place(const struct factors *self, const double *uniforms, double *draws);
-
 #endif

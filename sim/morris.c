@@ -61,16 +61,13 @@ step_of(int level)
     return level < MORRIS_LEVELS / 2 ? MORRIS_STEP : -MORRIS_STEP;
 }
 
-void
-morris_point(const struct morris *self, int64_t trajectory, int point, double *uniforms)
+double
+morris_uniform(const struct morris *self, int64_t trajectory, int point, int input)
 {
-    const int *turn = self->turn + trajectory * self->n_factors;
+    const int turn = self->turn[trajectory * self->n_factors + self->factor_of[input]];
+    const int level = level_of(self, trajectory, input);
 
-    for (int k = 0; k < self->n_inputs; k++) {
-        const int level = level_of(self, trajectory, k);
-        uniforms[k] = (level + 0.5) / MORRIS_LEVELS;
-        uniforms[k] += turn[self->factor_of[k]] <= point ? step_of(level) : 0.0;
-    }
+    return (level + 0.5) / MORRIS_LEVELS + (turn <= point ? step_of(level) : 0.0);
 }
 
 /* ---- what was seen ---- */

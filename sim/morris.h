@@ -40,8 +40,8 @@ enum status morris_init(struct morris *self, int64_t n_trajectories, int n_input
     const int *factor_of, int n_factors, uint64_t seed, struct arena *arena,
     struct err *err) MUST_CHECK;
 
-/* Point `point`, from 0 to n_factors, of a trajectory, from 0: n_inputs uniforms. */
-void morris_point(const struct morris *self, int64_t trajectory, int point, double *uniforms);
+/* The uniform of an input at point `point`, from 0 to n_factors, of a trajectory, from 0. */
+double morris_uniform(const struct morris *self, int64_t trajectory, int point, int input);
 
 struct morris_effect {
     double mu;

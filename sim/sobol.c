@@ -73,14 +73,12 @@ sobol_takes_b(int table, int factor)
     return table == SOBOL_B || table == SOBOL_MIXED + factor;
 }
 
-void
-sobol_row(const struct sobol *self, int64_t row, int table, double *uniforms)
+double
+sobol_uniform(const struct sobol *self, int64_t row, int table, int input)
 {
     const double *a = self->table + row * 2 * self->n_inputs, *b = a + self->n_inputs;
 
-    for (int k = 0; k < self->n_inputs; k++) {
-        uniforms[k] = sobol_takes_b(table, self->factor_of[k]) ? b[k] : a[k];
-    }
+    return sobol_takes_b(table, self->factor_of[input]) ? b[input] : a[input];
 }
 
 /* ---- the estimates ---- */

@@ -43,8 +43,8 @@ enum status sobol_init(struct sobol *self, int64_t n_rows, int n_inputs, const i
 /* True when a table has factor `factor` from B. */
 bool sobol_takes_b(int table, int factor);
 
-/* A row of a table: n_inputs uniforms in (0, 1). */
-void sobol_row(const struct sobol *self, int64_t row, int table, double *uniforms);
+/* The uniform, in (0, 1), of an input in a row of a table. */
+double sobol_uniform(const struct sobol *self, int64_t row, int table, int input);
 
 /* Shares of the variance, each with its 95 % interval. Estimates: they can be a little below 0, or
  * above 1. All NAN when f never varies. */

@@ -31,7 +31,9 @@ try(struct trial *self, double (*f)(const double *u), int64_t n, int n_inputs, c
     self->f = arena_alloc(&self->arena, (size_t)n * (size_t)(n_factors + 1), sizeof(double));
     for (int64_t t = 0; t < n; t++) {
         for (int point = 0; point <= n_factors; point++) {
-            morris_point(&self->morris, t, point, u);
+            for (int k = 0; k < n_inputs; k++) {
+                u[k] = morris_uniform(&self->morris, t, point, k);
+            }
             self->f[t * (n_factors + 1) + point] = f(u);
         }
     }
@@ -78,14 +80,14 @@ test_morris_moves_one_factor_at_a_time(void **state)
     for (int64_t t = 0; t < 3000; t++) {
         double before[3], after[3];
         int moved = 0;
-        morris_point(&trial.morris, t, 0, before);
         for (int i = 0; i < 3; i++) {
+            before[i] = morris_uniform(&trial.morris, t, 0, i);
             levels[(int)(4.0 * before[i])]++;
         }
         for (int point = 1; point <= 3; point++) {
             int here = -1;
-            morris_point(&trial.morris, t, point, after);
             for (int i = 0; i < 3; i++) {
+                after[i] = morris_uniform(&trial.morris, t, point, i);
                 const double eighths = 8.0 * after[i];
                 assert_true(eighths == 1.0 || eighths == 3.0 || eighths == 5.0 || eighths == 7.0);
                 if (after[i] != before[i]) {
