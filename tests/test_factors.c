@@ -65,8 +65,8 @@ test_factors_hold_all_that_is_correlated_also_through_others(void **state)
                                      "correlate = (\n"
                                      "  { of = ( \"actors.c.price.position\", "
                                      "\"actors.b.price.position\" ); rank = 0.5; },\n"
-                                     "  { of = ( \"actors.b.price.position\", "
-                                     "\"actors.a.price.position\" ); rank = -0.5; },\n"
+                                     "  { of = ( \"actors.a.price.position\", "
+                                     "\"actors.b.price.position\" ); rank = -0.5; },\n"
                                      "  { of = ( \"actors.a.price.salience\", "
                                      "\"actors.b.price.salience\" ); rank = 0; } );");
     assert_int_equal(factors.n_numbers, 5);
