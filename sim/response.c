@@ -24,6 +24,39 @@ response_fill(const struct outcome *outcome, const struct scenario *scenario, co
     return missing;
 }
 
+int64_t
+response_rows(const bool *answered, int64_t rows, int width)
+{
+    int64_t n = 0;
+
+    for (int64_t row = 0; row < rows; row++, answered += width) {
+        int run = 0;
+        while (run < width && answered[run]) {
+            run++;
+        }
+        n += run == width;
+    }
+    return n;
+}
+
+enum status
+response_obstacle(const struct outcome *outcome, const struct scenario *scenario, int64_t missing,
+    int64_t runs, struct arena *arena, const char **why, struct err *err)
+{
+    *why = NULL;
+    if (outcome->given.index >= 0) {
+        *why = arena_print(arena, "counts only in runs in which \"%s\" holds",
+            scenario->outcomes[outcome->given.index].name);
+    } else if (missing > 0) {
+        *why = arena_print(arena,
+            "has no value in %lld of %lld runs: talks or a vote were not held there",
+            (long long)missing, (long long)runs);
+    } else {
+        return OK;
+    }
+    return *why != NULL ? OK : err_memory(err);
+}
+
 double
 response_range(const struct outcome *outcome, const struct scenario *scenario)
 {

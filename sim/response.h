@@ -22,6 +22,17 @@ double response_of(const struct outcome *outcome, const struct scenario *scenari
 int64_t response_fill(const struct outcome *outcome, const struct scenario *scenario,
     const double *x, const bool *answered, int64_t n, double *f);
 
+/* How many of so many rows of `width` runs have an answer in each of their runs. */
+int64_t response_rows(const bool *answered, int64_t rows, int width);
+
+/* Why an outcome cannot be taken apart, in words that follow its name, in arena's memory; NULL: it
+ * can. missing: how many of so many runs with an answer have no number. Fails only when memory is
+ * exhausted.
+ */
+enum status response_obstacle(const struct outcome *outcome, const struct scenario *scenario,
+    int64_t missing, int64_t runs, struct arena *arena, const char **why,
+    struct err *err) MUST_CHECK;
+
 /* The range of an outcome's response, for those who format it: a flag's 1, a date's days, a count's
  * greatest, a value's width. */
 double response_range(const struct outcome *outcome, const struct scenario *scenario);

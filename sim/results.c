@@ -158,9 +158,8 @@ write_tables(struct results *self, struct engine_result *result, const struct su
     return status;
 }
 
-/* The scenario's text in memory: *bytes is to be freed. */
-static enum status
-scenario_text(const struct scenario *scenario, char **bytes, size_t *n, struct err *err)
+enum status
+results_scenario(const struct scenario *scenario, char **bytes, size_t *n, struct err *err)
 {
     FILE *out = open_memstream(bytes, n);
     bool failed = false;
@@ -181,7 +180,7 @@ results_add_scenario(struct bundle *bundle, const struct scenario *scenario,
 {
     char *bytes = NULL;
     size_t n = 0;
-    enum status status = scenario_text(scenario, &bytes, &n, err);
+    enum status status = results_scenario(scenario, &bytes, &n, err);
 
     if (status == OK) {
         status = bundle_bytes(bundle, RESULTS_SCENARIO, bytes, n, err);

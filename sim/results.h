@@ -46,6 +46,11 @@ enum status results_finish(struct results *self, struct engine_result *result,
 /* The folder: after results_finish its name, number of files, and whether it is unchanged. */
 const struct bundle *results_bundle(const struct results *self);
 
+/* The scenario as understood, in a form that reads back to the same: *bytes is to be freed, also
+ * after a failure. */
+enum status results_scenario(
+    const struct scenario *scenario, char **bytes, size_t *n, struct err *err) MUST_CHECK;
+
 /* Frees; removes the temporary folder if it was not renamed. NULL is fine. */
 void results_destroy(struct results *self);
 
