@@ -14,7 +14,8 @@
 enum { OPTIONS_MAX = 24, WIDTH = 80 };
 
 static const struct cmd *const commands[] = { &cmd_new, &cmd_run, &cmd_check, &cmd_explain,
-    &cmd_compare, &cmd_sweep, &cmd_list, &cmd_models, &cmd_help, &cmd_completion, &cmd_version };
+    &cmd_compare, &cmd_sweep, &cmd_sensitivity, &cmd_list, &cmd_models, &cmd_help, &cmd_completion,
+    &cmd_version };
 enum { N_COMMANDS = sizeof(commands) / sizeof(commands[0]) };
 
 /* Every command has it. */

@@ -87,8 +87,8 @@ struct cmd {
     int (*run)(const struct cmd_line *line); /* the exit status */
 };
 
-extern const struct cmd cmd_new, cmd_run, cmd_check, cmd_explain, cmd_compare, cmd_sweep, cmd_list,
-    cmd_models, cmd_help, cmd_completion, cmd_version;
+extern const struct cmd cmd_new, cmd_run, cmd_check, cmd_explain, cmd_compare, cmd_sweep,
+    cmd_sensitivity, cmd_list, cmd_models, cmd_help, cmd_completion, cmd_version;
 
 /* Rows that several commands share. */
 #define CMD_AT(field) offsetof(struct cmd_line, field)

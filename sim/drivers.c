@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bootstrap.h"
+#include "interval.h"
 #include "tally.h"
 
 #define FIFTH 0.2
@@ -126,12 +127,13 @@ draw_bars(const struct drivers *self, const double *f, const signed char *fifths
 }
 
 bool
-drivers_differs(const struct drivers_bar *bar)
+drivers_differs(const struct drivers *self, const struct drivers_bar *bar)
 {
     const struct drivers_end *low = &bar->low, *high = &bar->high;
 
     return fabs(high->mean - low->mean) >
-           1.96 * sqrt(low->error * low->error + high->error * high->error);
+           interval_reach(0.05 / self->factors.n_numbers) *
+               sqrt(low->error * low->error + high->error * high->error);
 }
 
 /* ---- what they come to ---- */

@@ -65,7 +65,9 @@ enum status drivers_play(struct drivers *self, const struct scenario *scenario, 
 
 void drivers_free(struct drivers *self);
 
-/* True when a bar's two ends differ by more than their errors explain (1.96 of them). */
-bool drivers_differs(const struct drivers_bar *bar);
+/* True when the ends of a bar differ by more than chance explains: at the level of 5 % divided by
+ * the numbers that are looked at (Bonferroni), so that among all of them hardly one differs by
+ * chance alone. */
+bool drivers_differs(const struct drivers *self, const struct drivers_bar *bar);
 
 #endif

@@ -10,12 +10,6 @@
 
 #define ALPHA 0.05
 
-int64_t
-knockout_runs(const struct neutral *neutral, const struct scenario *scenario)
-{
-    return (neutral->n + 1) * scenario->runs;
-}
-
 static enum status
 check_size(const struct knockout *self, struct err *err)
 {
@@ -94,6 +88,23 @@ compare_all(struct knockout *self, struct knockout_term *term, const struct samp
 
 /* ---- the plays ---- */
 
+/* What all plays together tell of their progress. */
+struct telling {
+    const struct sample_options *options;
+    int64_t before, all; /* runs */
+};
+
+static void
+tell_progress(void *context, int64_t done, int64_t all)
+{
+    const struct telling *self = context;
+
+    (void)all;
+    if (self->options->progress != NULL) {
+        self->options->progress(self->options->context, self->before + done, self->all);
+    }
+}
+
 /* The scenario's text, read again with the term taken out. What is wrong with it then is the term's
  * problem, and nobody else's. */
 static enum status
@@ -161,11 +172,15 @@ find_outcomes(struct knockout *self, const bool *chosen, const struct sample *wi
 
 static enum status
 play_all(struct knockout *self, const bool *chosen, const struct text_file *text,
-    const struct sample_options *options, void (*between)(void *context, int64_t before),
-    struct err *err)
+    const struct sample_options *options, struct err *err)
 {
+    const int64_t runs = self->scenario->runs;
+    struct telling telling = { options, 0, (self->neutral.n + 1) * runs };
+    const struct sample_options each = {
+        .threads = options->threads, .progress = tell_progress, .context = &telling
+    };
     struct sample with = { .n = 0 };
-    enum status status = sample_play(&with, self->scenario, options, err);
+    enum status status = sample_play(&with, self->scenario, &each, err);
 
     self->runs = with.n;
     self->failed = with.n_failed;
@@ -175,10 +190,8 @@ play_all(struct knockout *self, const bool *chosen, const struct text_file *text
     for (int k = 0; k < self->neutral.n && status == OK; k++) {
         struct knockout_term *term = &self->terms[k];
         term->term = &self->neutral.terms[k];
-        if (between != NULL) {
-            between(options->context, (k + 1) * self->scenario->runs);
-        }
-        status = play_term(self, term, text, &with, options, err);
+        telling.before += runs;
+        status = play_term(self, term, text, &with, &each, err);
         self->n += status == OK;
     }
     sample_free(&with);
@@ -187,8 +200,7 @@ play_all(struct knockout *self, const bool *chosen, const struct text_file *text
 
 enum status
 knockout_play(struct knockout *self, const struct scenario *scenario, const bool *chosen,
-    const struct sample_options *options, void (*between)(void *context, int64_t before),
-    struct err *err)
+    const struct sample_options *options, struct err *err)
 {
     struct text_file text = { .name = "the scenario" };
     char *bytes = NULL;
@@ -205,7 +217,7 @@ knockout_play(struct knockout *self, const struct scenario *scenario, const bool
     }
     if (status == OK) {
         text.bytes = bytes;
-        status = play_all(self, chosen, &text, options, between, err);
+        status = play_all(self, chosen, &text, options, err);
     }
     free(bytes);
     return status;

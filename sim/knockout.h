@@ -40,15 +40,11 @@ struct knockout {
     struct knockout_term *terms;
 };
 
-/* How many runs it would play in all. */
-int64_t knockout_runs(const struct neutral *neutral, const struct scenario *scenario);
-
-/* Plays them all. between (may be NULL) is called with options->context before each but the first,
- * with the runs played so far. ERR_USAGE: too many runs in all. ERR_INTERRUPT: the terms that were
- * finished are there. knockout_free is valid after any status. */
+/* Plays them all; progress counts the runs of all plays together. ERR_USAGE: too many runs in all.
+ * ERR_INTERRUPT: the terms that were finished are there. knockout_free is valid after any status.
+ */
 enum status knockout_play(struct knockout *self, const struct scenario *scenario,
-    const bool *chosen, const struct sample_options *options,
-    void (*between)(void *context, int64_t before), struct err *err) MUST_CHECK;
+    const bool *chosen, const struct sample_options *options, struct err *err) MUST_CHECK;
 
 void knockout_free(struct knockout *self);
 

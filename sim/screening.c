@@ -96,7 +96,7 @@ screening_play(struct screening *self, const struct scenario *scenario, const bo
 
     memset(self, 0, sizeof(*self));
     self->scenario = scenario;
-    self->planned = scenario->runs;
+    self->planned = options->runs;
     status = factors_init(&self->factors, scenario, &self->arena, err);
     status = status == OK ? check_size(self, err) : status;
     if (status == OK) {

@@ -12,7 +12,7 @@
 #include "response.h"
 #include "sample.h"
 
-#define SCREENING_TRAJECTORIES 100 /* unless -n says otherwise */
+#define SCREENING_TRAJECTORIES 100 /* a usual number of them */
 
 struct screening_outcome {
     const struct outcome *outcome;
@@ -33,8 +33,8 @@ struct screening {
     struct screening_outcome *outcomes; /* n, in order of the scenario's */
 };
 
-/* Plays scenario->runs trajectories and measures them; as drivers_play. ERR_USAGE also when the
- * scenario has no uncertain numbers. */
+/* Plays so many trajectories (options->runs) and measures them; else as drivers_play. ERR_USAGE
+ * also when the scenario has no uncertain numbers. */
 enum status screening_play(struct screening *self, const struct scenario *scenario,
     const bool *chosen, const struct sample_options *options, struct err *err) MUST_CHECK;
 

@@ -103,7 +103,7 @@ test_drivers_bars_are_of_the_lowest_and_the_highest_fifth(void **state)
         assert_close(bar->low.mean, low[k], 5.0 * bar->low.error);
         assert_close(bar->high.mean, high[k], 5.0 * bar->high.error);
         assert_close(bar->low.error, sqrt(low[k] * (1.0 - low[k]) / 8000.0), 1e-3);
-        assert_true(drivers_differs(bar));
+        assert_true(drivers_differs(&self.drivers, bar));
     }
     study_free(&self);
 }

@@ -32,12 +32,13 @@ struct study {
 static enum status
 study(struct study *self, const char *text)
 {
-    const struct sample_options options = { .threads = 2 };
+    struct sample_options options = { .threads = 2 };
     bool chosen[16];
 
     memset(chosen, 1, sizeof(chosen));
     play_text(&self->play, text, 0);
     assert_int_equal(self->play.status, OK);
+    options.runs = self->play.scenario.runs;
     return screening_play(
         &self->screening, &self->play.scenario, chosen, &options, &self->play.err);
 }

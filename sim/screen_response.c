@@ -1,0 +1,68 @@
+/* screen_response: see screen_response.h. */
+#include "screen_response.h"
+
+#include <math.h>
+#include <string.h>
+
+void
+screen_response_path(const struct screen *self, const char *path, int width)
+{
+    const int n = (int)strlen(path); /* paths are ASCII */
+    const char *tail = path + n - (width - 3), *dot = NULL;
+
+    if (n <= width) {
+        (void)fprintf(self->out, "%-*s", width, path);
+        return;
+    }
+    dot = tail[-1] == '.' ? NULL : strchr(tail, '.');
+    if (dot != NULL && 4 * (int)strlen(dot + 1) >= 3 * width) {
+        tail = dot + 1;
+    }
+    (void)fprintf(self->out, "...%-*s", width - 3, tail);
+}
+
+char *
+screen_response_text(const struct outcome *outcome, const struct scenario *scenario, double x,
+    double error, char *text)
+{
+    if (isnan(x)) {
+        (void)snprintf(text, PHRASE_MAX, "none");
+    } else if (outcome->kind == OUTCOME_FLAG) {
+        phrase_percent(x, 1.96 * error, text);
+    } else if (outcome->kind == OUTCOME_DATE) {
+        phrase_day(scenario->start + (int)floor(x + 0.5), phrase_years(scenario->start, scenario->end), text);
+    } else {
+        phrase_value(
+            x, outcome->kind == OUTCOME_COUNT ? 10.0 : response_range(outcome, scenario), text);
+    }
+    return text;
+}
+
+char *
+screen_response_change(const struct outcome *outcome, double x, double width, bool sign, char *text)
+{
+    const double factor = outcome->kind == OUTCOME_FLAG ? 100.0 : 1.0;
+    char number[PHRASE_MAX];
+
+    phrase_value(factor * x, width > 0.0 ? 10.0 * factor * width : 20.0, number);
+    (void)snprintf(text, PHRASE_MAX, "%s%.40s", sign && x > 0.0 ? "+" : "", number);
+    return text;
+}
+
+const char *
+screen_response_unit(const struct outcome *outcome)
+{
+    return outcome->kind == OUTCOME_FLAG ? " points" : outcome->kind == OUTCOME_DATE ? " days" : "";
+}
+
+void
+screen_response_order(int *order, const double *sizes, int n)
+{
+    for (int k = 0; k < n; k++) {
+        int at = k;
+        for (; at > 0 && sizes[order[at - 1]] < sizes[k]; at--) {
+            order[at] = order[at - 1];
+        }
+        order[at] = k;
+    }
+}

@@ -1,0 +1,32 @@
+/* screen_response: responses (response.h), changes of them, paths and orders, as the pages of
+ * studies show them.
+ *
+ * Thread-safety: pure functions, but for what writes to the screen. */
+#ifndef PARLEY_SCREEN_RESPONSE_H
+#define PARLEY_SCREEN_RESPONSE_H
+
+#include "phrase.h"
+#include "response.h"
+#include "screen.h"
+
+/* A path in exactly `width` columns: what does not fit is cut at its front, at a dot where that
+ * leaves enough. */
+void screen_response_path(const struct screen *self, const char *path, int width);
+
+/* A mean response as its kind is read: a share, a day, a number; "none" for NAN. error: its
+ * standard error. text: PHRASE_MAX bytes; returns it, as the next does. */
+char *screen_response_text(const struct outcome *outcome, const struct scenario *scenario, double x,
+    double error, char *text);
+
+/* A change of a response, in points for a share and in days for a date, with the digits that an
+ * interval so wide leaves; with `sign` those above 0 have a plus. */
+char *screen_response_change(
+    const struct outcome *outcome, double x, double width, bool sign, char *text);
+
+/* What it is counted in: " points", " days" or "". */
+const char *screen_response_unit(const struct outcome *outcome);
+
+/* Fills order[n] with the places 0 .. n - 1 by falling size; equal ones keep their order. */
+void screen_response_order(int *order, const double *sizes, int n);
+
+#endif
