@@ -10,7 +10,9 @@
 #include "screen_response.h"
 
 /* Rows of an outcome: fewer when there are many outcomes. */
-enum { ROWS_MAX = 12, ROWS_OF_MANY = 6, MANY = 4, PATH = 36, BAR = 10 };
+enum { ROWS_MAX = 12, ROWS_OF_MANY = 6, MANY = 4, PATH = 35, BAR = 7 };
+
+#define WIDE 0.2 /* of an interval: 20 points */
 
 /* ---- numbers ---- */
 
@@ -22,7 +24,7 @@ put_share(double share, char *text)
     return text;
 }
 
-/* "79%   76..83" in 15 columns. */
+/* "79%    76..83" in 16 columns. */
 static void
 put_interval(const struct screen *self, double share, double low, double high)
 {
@@ -30,7 +32,7 @@ put_interval(const struct screen *self, double share, double low, double high)
 
     (void)snprintf(between, sizeof(between), "%.0f..%.0f", floor(100.0 * low + 0.5) + 0.0,
         floor(100.0 * high + 0.5) + 0.0);
-    (void)fprintf(self->out, " %5s %8s", put_share(share, text), between);
+    (void)fprintf(self->out, " %5s %9s", put_share(share, text), between);
 }
 
 /* A bar at the end of a line, without blanks behind it. share: 0 to 1, cut where it is more. */
@@ -207,11 +209,27 @@ print_driver(
     free(totals);
 }
 
+/* The widest interval of a total that is shown, 0..1. */
+static double
+widest_of(const struct drivers *drivers)
+{
+    double widest = 0.0;
+
+    for (int o = 0; o < drivers->n; o++) {
+        const struct drivers_outcome *outcome = &drivers->outcomes[o];
+        for (int i = 0; outcome->obstacle == NULL && i <= drivers->factors.n; i++) {
+            const double width = outcome->shares[i].total_high - outcome->shares[i].total_low;
+            widest = width > widest ? width : widest; /* NAN is not */
+        }
+    }
+    return widest;
+}
+
 static void
 print_drivers(const struct screen *self, const struct drivers *drivers)
 {
     screen_heading(self, "WHAT DRIVES EACH OUTCOME");
-    (void)fprintf(self->out, "%22s%9s%6s%9s\n", "first", "95%", "total", "95%");
+    (void)fprintf(self->out, "%21s%10s%6s%10s\n", "first", "95%", "total", "95%");
     put_paragraph(self,
         "first = how much of the outcome's variance knowing it alone would explain; total = with "
         "its interplay with all else. 95% = the interval (bootstrap). chance = what is open when "
@@ -225,6 +243,12 @@ print_drivers(const struct screen *self, const struct drivers *drivers)
         if (drivers->outcomes[o].obstacle == NULL) {
             print_driver(self, drivers, &drivers->outcomes[o]);
         }
+    }
+    if (widest_of(drivers) > WIDE) {
+        (void)fputc('\n', self->out);
+        put_paragraph(self,
+            "Some intervals are wide: four times the rows (-n) halve them. What happens rarely "
+            "needs many.");
     }
 }
 
@@ -297,7 +321,7 @@ static void
 print_screening(const struct screen *self, const struct screening *screening)
 {
     screen_heading(self, "WHICH NUMBERS MATTER");
-    (void)fprintf(self->out, "%26s%13s%7s\n", "mu*", "95%", "sigma");
+    (void)fprintf(self->out, "%25s%13s%7s\n", "mu*", "95%", "sigma");
     put_paragraph(self,
         "mu* = how much the outcome changes, up or down, in the mean, per whole range of the "
         "number "

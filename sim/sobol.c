@@ -83,6 +83,8 @@ sobol_uniform(const struct sobol *self, int64_t row, int table, int input)
 
 /* ---- the estimates ---- */
 
+#define ROUNDING 1e-12 /* of a variance that small, next to the square, nothing is known */
+
 /* Sums over the rows of each group, [sum][group], of f less a constant near its mean. */
 enum { SUM_ROWS, SUM_BOTH, SUM_SQUARES, SUM_FACTORS };
 enum { SUM_PRODUCT, SUM_CHANGE, SUM_CHANGE_SQUARED, SUMS_PER_FACTOR }; /* of a factor */
@@ -140,7 +142,8 @@ estimate(const struct sums *self, const double *weights, double *first, double *
     const double rows = bootstrap_sum(weights, self->of + SUM_ROWS * n, n);
     const double mean = bootstrap_sum(weights, self->of + SUM_BOTH * n, n) / (2.0 * rows);
     const double square = bootstrap_sum(weights, self->of + SUM_SQUARES * n, n) / (2.0 * rows);
-    const double variance = square - mean * mean;
+    const double left = square - mean * mean;
+    const double variance = left > ROUNDING * square ? left : 0.0;
     const double *of = self->of + SUM_FACTORS * n;
 
     for (int i = 0; i < self->n_factors; i++, of += SUMS_PER_FACTOR * n) {

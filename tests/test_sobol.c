@@ -199,6 +199,27 @@ test_sobol_shares_of_what_never_varies_are_not_defined(void **state)
     }
 }
 
+/* Something rare, seen in one row: in many draws of the rows nothing varies. These draws say
+ * nothing, rather than anything up to infinity. */
+static void
+test_sobol_intervals_leave_out_draws_in_which_nothing_varies(void **state)
+{
+    enum { ROWS = 100 };
+    static double f[ROWS * 4];
+    struct err err = { 0 };
+    struct sobol_share shares[2];
+    int64_t used = 0;
+
+    (void)state;
+    f[42 * 4 + SOBOL_A] = f[42 * 4 + SOBOL_MIXED] = 1.0;
+    assert_int_equal(sobol_measure(f, ROWS, 2, 1, shares, &used, &err), OK);
+    /* V = 1/200 - 1/200^2; the first factor changes nothing, the other in one row of 100. */
+    const double v = 1.0 / 200.0 - 1.0 / 40000.0;
+    assert_same(shares[0].total, 0.0);
+    assert_close(shares[1].total, 0.01 / (2.0 * v), 1e-9);
+    assert_true(shares[1].total_low > 0.9 && shares[1].total_high < 1.1);
+}
+
 static void
 test_sobol_rows_without_an_answer_are_left_out_of_all_tables(void **state)
 {
@@ -290,6 +311,7 @@ main(void)
         cmocka_unit_test(test_sobol_tables_are_even_up_to_20_inputs_and_plain_beyond),
         cmocka_unit_test(test_sobol_factors_may_hold_several_inputs_or_none),
         cmocka_unit_test(test_sobol_shares_of_what_never_varies_are_not_defined),
+        cmocka_unit_test(test_sobol_intervals_leave_out_draws_in_which_nothing_varies),
         cmocka_unit_test(test_sobol_rows_without_an_answer_are_left_out_of_all_tables),
         cmocka_unit_test(test_sobol_shares_do_not_depend_on_where_zero_is),
         cmocka_unit_test(test_sobol_intervals_cover_as_often_as_they_say),
