@@ -355,7 +355,7 @@ print_json(const struct study *self)
         facts_add(&outcomes, screened_json(self, &self->screening.outcomes[o]));
     }
     facts_put(&facts, "outcomes", outcomes);
-    if (self->job.line->knockout) {
+    if (self->knockout.scenario != NULL) {
         facts_put(&facts, "knockout", knockout_json(self));
     }
     return cmd_print_json(facts);
@@ -508,24 +508,45 @@ say_stopped(const struct study *self)
 }
 
 static int
-show(const struct study *self)
+larger(int a, int b)
 {
-    const struct cmd_line *line = self->job.line;
+    return a > b ? a : b;
+}
+
+/* False when memory is exhausted. */
+static bool
+draw_page(struct study *self)
+{
+    const int numbers = larger(self->drivers.factors.n_numbers, self->screening.factors.n_numbers);
+    const size_t room = (size_t)larger(numbers + 1, self->knockout.n);
     const struct screen_study study = { .scenario = &self->scenario,
         .drivers = is_screening(self) ? NULL : &self->drivers,
         .screening = is_screening(self) ? &self->screening : NULL,
-        .knockout = line->knockout ? &self->knockout : NULL };
+        .knockout = self->knockout.scenario != NULL ? &self->knockout : NULL,
+        .order = arena_alloc(&self->arena, room, sizeof(int)),
+        .sizes = arena_alloc(&self->arena, room, sizeof(double)) };
     struct screen screen;
+
+    if (study.order == NULL || study.sizes == NULL) {
+        return false;
+    }
+    screen_init(&screen, stdout, self->job.line->ascii);
+    screen_sensitivity(&screen, &study);
+    return true;
+}
+
+static int
+show(struct study *self)
+{
     int shown = 0;
 
     if (self->interrupted) {
         say_stopped(self);
     }
-    if (rows_of(self) > 0 && line->json) {
+    if (rows_of(self) > 0 && self->job.line->json) {
         shown = print_json(self);
-    } else if (rows_of(self) > 0) {
-        screen_init(&screen, stdout, line->ascii);
-        screen_sensitivity(&screen, &study);
+    } else if (rows_of(self) > 0 && !draw_page(self)) {
+        return job_fail(&self->job, err_memory(&self->job.err), self->job.line->operands[0]);
     }
     shown = cmd_flush(shown); /* before what is said on stderr */
     if (self->bundle.done) {

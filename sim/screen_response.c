@@ -30,7 +30,8 @@ screen_response_text(const struct outcome *outcome, const struct scenario *scena
     } else if (outcome->kind == OUTCOME_FLAG) {
         phrase_percent(x, 1.96 * error, text);
     } else if (outcome->kind == OUTCOME_DATE) {
-        phrase_day(scenario->start + (int)floor(x + 0.5), phrase_years(scenario->start, scenario->end), text);
+        phrase_day(scenario->start + (int)floor(x + 0.5),
+            phrase_years(scenario->start, scenario->end), text);
     } else {
         phrase_value(
             x, outcome->kind == OUTCOME_COUNT ? 10.0 : response_range(outcome, scenario), text);

@@ -2,7 +2,6 @@
 #include "screen_sensitivity.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "chart.h"
@@ -188,25 +187,21 @@ print_driven(
 }
 
 static void
-print_driver(
-    const struct screen *self, const struct drivers *drivers, const struct drivers_outcome *outcome)
+print_driver(const struct screen *self, const struct screen_study *study,
+    const struct drivers_outcome *outcome)
 {
-    const int n = drivers->factors.n + 1;
-    double *totals = malloc((size_t)n * sizeof(*totals));
-    int *order = malloc((size_t)n * sizeof(*order));
+    const int n = study->drivers->factors.n + 1;
 
-    print_driven(self, drivers, outcome);
+    print_driven(self, study->drivers, outcome);
     if (isnan(outcome->shares[0].total)) {
         (void)fputs("    the same in all runs: nothing drives it\n", self->out);
-    } else if (totals != NULL && order != NULL) {
-        for (int i = 0; i < n; i++) {
-            totals[i] = outcome->shares[i].total;
-        }
-        screen_response_order(order, totals, n);
-        print_driver_rows(self, drivers, outcome, order);
+        return;
     }
-    free(order);
-    free(totals);
+    for (int i = 0; i < n; i++) {
+        study->sizes[i] = outcome->shares[i].total;
+    }
+    screen_response_order(study->order, study->sizes, n);
+    print_driver_rows(self, study->drivers, outcome, study->order);
 }
 
 /* The widest interval of a total that is shown, 0..1. */
@@ -226,8 +221,10 @@ widest_of(const struct drivers *drivers)
 }
 
 static void
-print_drivers(const struct screen *self, const struct drivers *drivers)
+print_drivers(const struct screen *self, const struct screen_study *study)
 {
+    const struct drivers *drivers = study->drivers;
+
     screen_heading(self, "WHAT DRIVES EACH OUTCOME");
     (void)fprintf(self->out, "%21s%10s%6s%10s\n", "first", "95%", "total", "95%");
     put_paragraph(self,
@@ -241,7 +238,7 @@ print_drivers(const struct screen *self, const struct drivers *drivers)
     }
     for (int o = 0; o < drivers->n; o++) {
         if (drivers->outcomes[o].obstacle == NULL) {
-            print_driver(self, drivers, &drivers->outcomes[o]);
+            print_driver(self, study, &drivers->outcomes[o]);
         }
     }
     if (widest_of(drivers) > WIDE) {
@@ -296,30 +293,26 @@ print_effects(const struct screen *self, const struct screening *screening,
 }
 
 static void
-print_screened(const struct screen *self, const struct screening *screening,
+print_screened(const struct screen *self, const struct screen_study *study,
     const struct screening_outcome *outcome)
 {
-    const int n = screening->factors.n;
+    const int n = study->screening->factors.n;
     const char *unit = screen_response_unit(outcome->outcome);
-    double *sizes = malloc((size_t)n * sizeof(*sizes));
-    int *order = malloc((size_t)n * sizeof(*order));
 
     (void)fprintf(
         self->out, "\n  %s%s%s\n", outcome->outcome->label, unit[0] != '\0' ? ", in" : "", unit);
-    if (sizes != NULL && order != NULL) {
-        for (int i = 0; i < n; i++) {
-            sizes[i] = outcome->effects[i].size;
-        }
-        screen_response_order(order, sizes, n);
-        print_effects(self, screening, outcome, order);
+    for (int i = 0; i < n; i++) {
+        study->sizes[i] = outcome->effects[i].size;
     }
-    free(order);
-    free(sizes);
+    screen_response_order(study->order, study->sizes, n);
+    print_effects(self, study->screening, outcome, study->order);
 }
 
 static void
-print_screening(const struct screen *self, const struct screening *screening)
+print_screening(const struct screen *self, const struct screen_study *study)
 {
+    const struct screening *screening = study->screening;
+
     screen_heading(self, "WHICH NUMBERS MATTER");
     (void)fprintf(self->out, "%25s%13s%7s\n", "mu*", "95%", "sigma");
     put_paragraph(self,
@@ -329,7 +322,7 @@ print_screening(const struct screen *self, const struct screening *screening)
         "world: large when the number acts through others. Chance is held fixed.");
     for (int o = 0; o < screening->n; o++) {
         if (screening->outcomes[o].obstacle == NULL) {
-            print_screened(self, screening, &screening->outcomes[o]);
+            print_screened(self, study, &screening->outcomes[o]);
         }
     }
 }
@@ -374,9 +367,9 @@ screen_sensitivity(const struct screen *self, const struct screen_study *study)
 {
     print_head(self, study);
     if (study->drivers != NULL) {
-        print_drivers(self, study->drivers);
+        print_drivers(self, study);
     } else {
-        print_screening(self, study->screening);
+        print_screening(self, study);
     }
     screen_tornado(self, study);
     print_obstacles(self, study);

@@ -18,12 +18,15 @@ struct screen_study {
     const struct drivers *drivers;
     const struct screening *screening;
     const struct knockout *knockout;
+    /* Scratch, with room for as many as there are factors (with chance), numbers or terms,
+     * whichever are most. */
+    int *order;
+    double *sizes;
 };
 
 void screen_sensitivity(const struct screen *self, const struct screen_study *study);
 
-/* The part on one outcome, the first flag that there is to show, else the first outcome. Nothing is
- * written when memory is exhausted. */
+/* The part on one outcome: the first flag that there is to show, else the first outcome. */
 void screen_tornado(const struct screen *self, const struct screen_study *study);
 
 #endif

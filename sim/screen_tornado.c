@@ -62,11 +62,13 @@ put_bar(const struct screen *self, const struct scale *scale, double mean,
 }
 
 /* Orders the numbers by the difference of their ends, those first whose ends differ by more than
- * chance explains. Returns how many do. order and sizes: room for all numbers. */
+ * chance explains. Returns how many do. */
 static int
-order_bars(const struct drivers *drivers, const struct drivers_outcome *outcome, int *order,
-    double *sizes, struct scale *scale)
+order_bars(
+    const struct screen_study *study, const struct drivers_outcome *outcome, struct scale *scale)
 {
+    const struct drivers *drivers = study->drivers;
+    double *sizes = study->sizes;
     int n = 0;
 
     scale->least = scale->greatest = outcome->all.mean;
@@ -80,7 +82,7 @@ order_bars(const struct drivers *drivers, const struct drivers_outcome *outcome,
             n++;
         }
     }
-    screen_response_order(order, sizes, drivers->factors.n_numbers);
+    screen_response_order(study->order, sizes, drivers->factors.n_numbers);
     return n;
 }
 
@@ -139,36 +141,31 @@ print_bar(const struct screen *self, const struct drivers *drivers,
 }
 
 static void
-print_bars(
-    const struct screen *self, const struct drivers *drivers, const struct drivers_outcome *outcome)
+print_bars(const struct screen *self, const struct screen_study *study,
+    const struct drivers_outcome *outcome)
 {
-    const int numbers = drivers->factors.n_numbers;
+    const struct scenario *scenario = study->scenario;
+    const int numbers = study->drivers->factors.n_numbers;
     const bool wide =
-        outcome->outcome->kind == OUTCOME_DATE && phrase_years(drivers->scenario->start, drivers->scenario->end);
+        outcome->outcome->kind == OUTCOME_DATE && phrase_years(scenario->start, scenario->end);
     struct scale scale = { .column = wide ? COLUMN_WITH_YEAR : COLUMN };
-    int *order = malloc((size_t)numbers * sizeof(*order));
-    double *sizes = malloc((size_t)numbers * sizeof(*sizes));
+    const int n = order_bars(study, outcome, &scale);
     char count[PHRASE_MAX], worlds[PHRASE_MAX];
 
     scale.bar = BARS - 2 * scale.column;
-    if (order != NULL && sizes != NULL) {
-        const int n = order_bars(drivers, outcome, order, sizes, &scale);
-        print_bars_head(self, drivers, outcome);
-        for (int k = 0; k < n && k < ROWS_MAX; k++) {
-            print_bar(self, drivers, outcome, order[k], &scale);
-        }
-        if (n > ROWS_MAX) {
-            (void)fprintf(
-                self->out, "    %s move it less\n", phrase_plural(n - ROWS_MAX, "other", count));
-        }
-        if (n < numbers) {
-            (void)fprintf(self->out, "    %s: no difference that %s worlds can show\n",
-                phrase_plural(numbers - n, n == 0 ? "number" : "other", count),
-                phrase_count(outcome->all.n, worlds));
-        }
+    print_bars_head(self, study->drivers, outcome);
+    for (int k = 0; k < n && k < ROWS_MAX; k++) {
+        print_bar(self, study->drivers, outcome, study->order[k], &scale);
     }
-    free(order);
-    free(sizes);
+    if (n > ROWS_MAX) {
+        (void)fprintf(
+            self->out, "    %s move it less\n", phrase_plural(n - ROWS_MAX, "other", count));
+    }
+    if (n < numbers) {
+        (void)fprintf(self->out, "    %s: no difference that %s worlds can show\n",
+            phrase_plural(numbers - n, n == 0 ? "number" : "other", count),
+            phrase_count(outcome->all.n, worlds));
+    }
 }
 
 /* ---- terms ---- */
@@ -228,29 +225,25 @@ static void
 print_terms(const struct screen *self, const struct screen_study *study, int o)
 {
     const struct knockout *knockout = study->knockout;
-    const size_t room = (size_t)knockout->n;
-    double *sizes = malloc(room * sizeof(*sizes));
-    int *order = malloc(room * sizeof(*order)), same = 0;
+    const int *order = study->order;
+    double *sizes = study->sizes;
+    int same = 0;
     char count[PHRASE_MAX];
 
-    if (sizes != NULL && order != NULL) {
-        for (int k = 0; k < knockout->n; k++) {
-            sizes[k] = size_of(&knockout->terms[k], o);
-            same += sizes[k] == 0.0;
-        }
-        screen_response_order(order, sizes, knockout->n);
-        for (int k = 0; k < knockout->n && sizes[order[k]] > 0.0; k++) {
-            const struct interval *widest = &knockout->terms[order[0]].changes[o].interval;
-            print_term(self, study, &knockout->terms[order[k]], o, widest->high - widest->low);
-        }
-        if (same > 0) {
-            (void)fprintf(self->out, "    %s: it stays the same without %s\n",
-                phrase_plural(same, same == knockout->n ? "term" : "other", count),
-                same == 1 ? "it" : "them");
-        }
+    for (int k = 0; k < knockout->n; k++) {
+        sizes[k] = size_of(&knockout->terms[k], o);
+        same += sizes[k] == 0.0;
     }
-    free(order);
-    free(sizes);
+    screen_response_order(study->order, sizes, knockout->n);
+    for (int k = 0; k < knockout->n && sizes[order[k]] > 0.0; k++) {
+        const struct interval *widest = &knockout->terms[order[0]].changes[o].interval;
+        print_term(self, study, &knockout->terms[order[k]], o, widest->high - widest->low);
+    }
+    if (same > 0) {
+        (void)fprintf(self->out, "    %s: it stays the same without %s\n",
+            phrase_plural(same, same == knockout->n ? "term" : "other", count),
+            same == 1 ? "it" : "them");
+    }
 }
 
 /* The hints of a message are for those who wrote what is wrong. */
@@ -275,14 +268,13 @@ print_knockout(
     const struct screen *self, const struct screen_study *study, const struct outcome *outcome)
 {
     const struct knockout *knockout = study->knockout;
-    const int o = place_in(knockout, outcome);
     char text[512], worlds[PHRASE_MAX];
 
-    if (knockout->n == 0 || o < 0) {
+    if (knockout->n == 0) {
         screen_heading(self, "WITHOUT EACH TERM\n");
         put_paragraph(self, knockout->neutral.n == 0
                                 ? "No event and no stage of the scenario has a term."
-                                : "Nothing was played to its end.");
+                                : "Stopped before the first was done.");
         return;
     }
     screen_heading(self, "WITHOUT EACH TERM: ");
@@ -293,7 +285,7 @@ print_knockout(
         phrase_plural(knockout->runs, "world", worlds),
         outcome->kind == OUTCOME_FLAG ? "Tango" : "Student");
     put_paragraph(self, text);
-    print_terms(self, study, o);
+    print_terms(self, study, place_in(knockout, outcome));
     print_problems(self, knockout);
 }
 
@@ -394,10 +386,13 @@ main_driver(const struct drivers *drivers)
     return first;
 }
 
-/* The same for terms alone. */
+/* The same for terms: preferred when it is there. NULL: there is none. */
 static const struct outcome *
-main_outcome(const struct knockout *knockout)
+main_outcome(const struct knockout *knockout, const struct drivers_outcome *preferred)
 {
+    if (preferred != NULL && place_in(knockout, preferred->outcome) >= 0) {
+        return preferred->outcome;
+    }
     for (int o = 0; o < knockout->n_outcomes; o++) {
         if (knockout->outcomes[o]->kind == OUTCOME_FLAG) {
             return knockout->outcomes[o];
@@ -410,17 +405,17 @@ void
 screen_tornado(const struct screen *self, const struct screen_study *study)
 {
     const struct drivers_outcome *driver = main_driver(study->drivers);
+    const struct outcome *of_terms =
+        study->knockout != NULL ? main_outcome(study->knockout, driver) : NULL;
     const bool numbers = driver != NULL && study->drivers->factors.n > 0;
 
     if (numbers && !isnan(driver->shares[0].total)) {
-        print_bars(self, study->drivers, driver);
+        print_bars(self, study, driver);
     }
-    if (study->knockout != NULL) {
-        print_knockout(
-            self, study, driver != NULL ? driver->outcome : main_outcome(study->knockout));
+    if (of_terms != NULL) {
+        print_knockout(self, study, of_terms);
     }
-    if (driver != NULL && driver->outcome->kind == OUTCOME_FLAG &&
-        (numbers || study->knockout != NULL)) {
+    if (driver != NULL && driver->outcome->kind == OUTCOME_FLAG && (numbers || of_terms != NULL)) {
         print_turns(self, study, driver);
     }
 }

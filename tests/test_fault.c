@@ -13,8 +13,11 @@
 #include "compare.h"
 #include "copy.h"
 #include "diff.h"
+#include "drivers.h"
+#include "knockout.h"
 #include "play.h"
 #include "screen_sweep.h"
+#include "screening.h"
 #include "summary.h"
 #include "tell.h"
 
@@ -173,6 +176,30 @@ history_told(struct err *err)
     return status;
 }
 
+/* What drives a scenario's outcomes, by shares, by screening and with each term taken out. */
+static enum status
+study(struct err *err)
+{
+    static const char *const sets[] = { "runs=3" };
+    const struct sample_options options = { .threads = 2, .runs = 3 };
+    bool chosen[32];
+    struct scenario scenario;
+    struct drivers drivers = { .n = 0 };
+    struct screening screening = { .n = 0 };
+    struct knockout knockout = { .n = 0 };
+    enum status status = scenario_load(&scenario, "tests/cases/good/all-kinds.cfg", sets, 1, err);
+
+    memset(chosen, 1, sizeof(chosen));
+    status = status == OK ? drivers_play(&drivers, &scenario, chosen, &options, err) : status;
+    status = status == OK ? screening_play(&screening, &scenario, chosen, &options, err) : status;
+    status = status == OK ? knockout_play(&knockout, &scenario, chosen, &options, err) : status;
+    knockout_free(&knockout);
+    screening_free(&screening);
+    drivers_free(&drivers);
+    scenario_free(&scenario);
+    return status;
+}
+
 /* The cases looked for, and one copied: complete, or not there. */
 static enum status
 case_copied(struct err *err)
@@ -297,6 +324,13 @@ test_fault_telling_a_history_fails_cleanly(void **state)
 }
 
 static void
+test_fault_a_study_of_what_drives_outcomes_fails_cleanly(void **state)
+{
+    (void)state;
+    fail_in_turn(study, 40);
+}
+
+static void
 test_fault_copying_a_case_fails_cleanly(void **state)
 {
     (void)state;
@@ -334,6 +368,7 @@ main(void)
         cmocka_unit_test(test_fault_every_allocation_for_a_table_fails_in_turn),
         cmocka_unit_test(test_fault_comparing_fails_cleanly),
         cmocka_unit_test(test_fault_telling_a_history_fails_cleanly),
+        cmocka_unit_test(test_fault_a_study_of_what_drives_outcomes_fails_cleanly),
         cmocka_unit_test(test_fault_copying_a_case_fails_cleanly),
         cmocka_unit_test(test_fault_sweeping_fails_cleanly),
     };
