@@ -28,7 +28,9 @@ add_term(struct neutral *self, const struct text_tree *tree, const struct text *
         if (terms == NULL) {
             return err_memory(err);
         }
-        memcpy(terms, self->terms, (size_t)self->n * sizeof(*terms));
+        if (self->n > 0) {
+            memcpy(terms, self->terms, (size_t)self->n * sizeof(*terms));
+        }
         self->terms = terms;
         self->room = room;
     }

@@ -97,9 +97,9 @@ test_morris_moves_one_factor_at_a_time(void **state)
                 }
                 before[i] = after[i];
             }
-            assert_true(here >= 0);
-            moved_first[here] += point == 1;
-            moved |= 1 << here;
+            assert_in_range(here, 0, 2);
+            moved_first[here < 0 ? 0 : here] += point == 1;
+            moved |= here < 0 ? 0 : 1 << here;
         }
         assert_int_equal(moved, 7);
     }
