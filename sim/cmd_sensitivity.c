@@ -535,6 +535,19 @@ draw_page(struct study *self)
     return true;
 }
 
+static void
+say_next(const struct study *self)
+{
+    const char *path = self->job.line->operands[0];
+    char command[1024];
+    const struct job_hint hint = { command, "which of the terms make it so" };
+
+    if (!self->job.line->knockout && self->signal == 0 && strcmp(path, "-") != 0) {
+        (void)snprintf(command, sizeof(command), "sensitivity %.900s --knockout", path);
+        job_say_next(&self->job, &hint, 1);
+    }
+}
+
 static int
 show(struct study *self)
 {
@@ -552,6 +565,7 @@ show(struct study *self)
     if (self->bundle.done) {
         job_say_written(&self->job, &self->bundle);
     }
+    say_next(self);
     return self->signal != 0 ? 128 + self->signal : shown;
 }
 

@@ -39,7 +39,8 @@ check_size(const struct drivers *self, struct err *err)
 {
     const int64_t width = drivers_width(&self->factors), rows = self->planned;
     const int64_t each = width * (self->scenario->n_outcomes + 2) * (int64_t)sizeof(double) +
-                         2 * self->factors.n_numbers * (int64_t)sizeof(double);
+                         2 * self->factors.n_numbers * (int64_t)sizeof(double) +
+                         2 * (self->factors.n_numbers + 1);
     const int64_t by_runs = DRIVERS_RUNS_MAX / width, by_bytes = DRIVERS_BYTES_MAX / each;
     const int64_t most = by_runs < by_bytes ? by_runs : by_bytes;
 
@@ -93,6 +94,19 @@ end_of(const struct tally_sums *sums)
         sums->n > 1 ? tally_sd(sums) / sqrt((double)sums->n) : (double)NAN };
 }
 
+/* A row in which something is missing is left out of its tables A and B too. */
+static void
+drop_rows(const struct drivers *self, double *f)
+{
+    const int width = drivers_width(&self->factors);
+
+    for (int64_t row = 0; row < self->rows; row++, f += width) {
+        if (!bootstrap_counts(f, width)) {
+            f[SOBOL_A] = f[SOBOL_B] = (double)NAN;
+        }
+    }
+}
+
 /* The sums of f over the worlds of A and B: those in the lowest fifth, in none, in the highest. */
 static void
 add_worlds(const struct drivers *self, const double *f, const signed char *fifths,
@@ -102,9 +116,9 @@ add_worlds(const struct drivers *self, const double *f, const signed char *fifth
 
     memset(sums, 0, 3 * sizeof(*sums));
     for (int64_t w = 0; w < 2 * self->rows; w++) {
-        const double *row = f + w / 2 * width;
-        if (bootstrap_counts(row, width)) {
-            tally_add(&sums[fifths[w] + 1], row[w % 2 == 0 ? SOBOL_A : SOBOL_B]);
+        const double x = f[w / 2 * width + (w % 2 == 0 ? SOBOL_A : SOBOL_B)];
+        if (!isnan(x)) {
+            tally_add(&sums[fifths[w] + 1], x);
         }
     }
 }
@@ -161,6 +175,7 @@ measure(struct drivers *self, struct drivers_outcome *to, const signed char *fif
     if (to->shares == NULL || to->bars == NULL) {
         return err_memory(err);
     }
+    drop_rows(self, f);
     draw_bars(self, f, fifths, to);
     return sobol_measure(
         f, self->rows, factors->n + 1, self->scenario->seed, to->shares, &used, err);

@@ -33,8 +33,8 @@ screen_response_text(const struct outcome *outcome, const struct scenario *scena
         phrase_day(scenario->start + (int)floor(x + 0.5),
             phrase_years(scenario->start, scenario->end), text);
     } else {
-        phrase_value(
-            x, outcome->kind == OUTCOME_COUNT ? 10.0 : response_range(outcome, scenario), text);
+        const double range = response_range(outcome, scenario);
+        phrase_value(x, error > 0.0 && 40.0 * error < range ? 40.0 * error : range, text);
     }
     return text;
 }
@@ -45,7 +45,7 @@ screen_response_change(const struct outcome *outcome, double x, double width, bo
     const double factor = outcome->kind == OUTCOME_FLAG ? 100.0 : 1.0;
     char number[PHRASE_MAX];
 
-    phrase_value(factor * x, width > 0.0 ? 10.0 * factor * width : 20.0, number);
+    phrase_value(factor * x, width > 0.0 ? 20.0 * factor * width : 20.0, number);
     (void)snprintf(text, PHRASE_MAX, "%s%.40s", sign && x > 0.0 ? "+" : "", number);
     return text;
 }

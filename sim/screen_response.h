@@ -14,7 +14,8 @@
 void screen_response_path(const struct screen *self, const char *path, int width);
 
 /* A mean response as its kind is read: a share, a day, a number; "none" for NAN. error: its
- * standard error. text: PHRASE_MAX bytes; returns it, as the next does. */
+ * standard error, which says how many digits; 0: not known. text: PHRASE_MAX bytes; returns it, as
+ * the next does. */
 char *screen_response_text(const struct outcome *outcome, const struct scenario *scenario, double x,
     double error, char *text);
 

@@ -316,8 +316,7 @@ print_screening(const struct screen *self, const struct screen_study *study)
     screen_heading(self, "WHICH NUMBERS MATTER");
     (void)fprintf(self->out, "%25s%13s%7s\n", "mu*", "95%", "sigma");
     put_paragraph(self,
-        "mu* = how much the outcome changes, up or down, in the mean, per whole range of the "
-        "number "
+        "mu* = how much the outcome changes, up or down, in the mean, per whole range of a number "
         "(Morris); 95% = its interval (bootstrap). sigma = how far that differs from world to "
         "world: large when the number acts through others. Chance is held fixed.");
     for (int o = 0; o < screening->n; o++) {
