@@ -73,8 +73,8 @@ height_text(const struct page *self, struct sweep_measure measure, double height
         return phrase_value(
             height, screen_mean_range(self->sweep->base, outcome_of(self, measure)), text);
     }
-    return height > (double)self->sweep->base->end ? "never"
-                                                   : phrase_day((int)height, self->year, text);
+    return height > (double)self->sweep->last_day ? "never"
+                                                  : phrase_day((int)height, self->year, text);
 }
 
 /* "47%", "17 Feb", "60.2"; "never" of a date that half of the runs do not see; "none" where no run
@@ -812,7 +812,7 @@ screen_sweep(
     const struct screen *self, const struct sweep *sweep, const bool *chosen, struct err *err)
 {
     struct page page = {
-        .screen = self, .sweep = sweep, .year = phrase_years(sweep->base->start, sweep->base->end)
+        .screen = self, .sweep = sweep, .year = phrase_years(sweep->first_day, sweep->last_day)
     };
     struct arena arena = { NULL, 0 };
     enum status status = OK;

@@ -105,6 +105,10 @@ check_point(struct sweep *self, int point, struct err *err)
 
     status = status == OK ? compare_outcomes(self->base, &scenario, &found) : status;
     if (status == OK) {
+        self->first_day =
+            point == 0 || scenario.start < self->first_day ? scenario.start : self->first_day;
+        self->last_day =
+            point == 0 || scenario.end > self->last_day ? scenario.end : self->last_day;
         self->runs_planned += scenario.runs;
         self->runs_least =
             point == 0 || scenario.runs < self->runs_least ? scenario.runs : self->runs_least;
@@ -305,7 +309,7 @@ sweep_height(const struct sweep *self, struct sweep_measure measure, int point)
     const bool counted = cell_at(self, measure.outcome, point)->runs > 0;
 
     return measure.statistic == SWEEP_MEDIAN && counted && isnan(value)
-               ? (double)self->base->end + 1.0
+               ? (double)self->last_day + 1.0
                : value;
 }
 
@@ -360,7 +364,7 @@ sweep_spread(const struct sweep *self, struct sweep_measure measure)
         return 0.0;
     }
     if (measure.statistic == SWEEP_MEDIAN) {
-        high = (double)self->base->n_days;
+        high = (double)(self->last_day - self->first_day + 1);
     } else if (measure.statistic == SWEEP_MEAN && outcome->kind == OUTCOME_COUNT) {
         high = (double)(outcome_bins(outcome, self->base) - 1);
     } else if (measure.statistic == SWEEP_MEAN) {

@@ -39,6 +39,7 @@ struct sweep {
     struct sweep_cell *cells;      /* [point * n_outcomes + outcome] */
     int64_t runs_least, runs_most; /* planned at a point */
     int64_t runs_planned;          /* at all points */
+    int first_day, last_day;       /* of the calendars of all points, since 1970 */
     int n_done;                    /* points played; the rest of cells is not filled */
     int64_t runs_played, n_failed; /* at these; failed: without an answer */
     int first_failed;              /* the first point at which a run failed, -1: none */

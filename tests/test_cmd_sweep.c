@@ -168,6 +168,13 @@ test_cmd_sweep_over_one_axis_shows_outcomes_by_point(void **state)
     assert_holds(self->out, "  never\n"); /* half of the runs do not see it */
     assert_holds(self->out, "share of runs +- Monte Carlo error\n      1 |");
     assert_holds(self->out, "\n\nThe Monte Carlo error of a share is ");
+    /* Calendars of their own, one longer than the file's. */
+    expect(self,
+        "$P sweep -q --no-files $C/good/tiny.cfg --set events.e.typical_days=60 --set "
+        "events.e.terms.date.times=1 --over end=2008-03-31,2009-03-31 --outcome e_date --ascii",
+        0, "  The event", NULL);
+    assert_holds(self->out, "        never  ");
+    assert_holds(self->out, " Apr 2008\n");
     /* What the values cannot change. */
     expect(self, "$P sweep -q --no-files $C/good/tiny.cfg --over actors.b.capability=1,2", 0,
         "\nThe same at every point: On the Sunday (72%), ", NULL);
