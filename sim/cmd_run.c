@@ -183,7 +183,7 @@ say_precision(const struct play *self)
     phrase_plural(self->result.runs, "run", runs);
     if (self->result.enough) {
         (void)snprintf(text, sizeof(text),
-            "%s were enough: every Monte Carlo error is below %g; the largest is %.2g, of "
+            "%s were enough: every Monte Carlo error is below %g; the largest is %.4g, of "
             "\"%.200s\".",
             runs, precision->target, precision->worst, label);
     } else {
