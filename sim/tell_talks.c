@@ -150,7 +150,7 @@ utility(double x, char *text)
         size >= 9.95    ? "%.0f"
         : size >= 0.995 ? "%.1f"
                         : "%.2g",
-        100.0 * x);
+        size < 1e-6 ? 0.0 : 100.0 * x); /* never -0 */
     return text;
 }
 
@@ -287,10 +287,11 @@ tell_stillness(const struct view *self, const struct chronicle_entry *entry)
             tell_position(self->issue, offered->deeds[0].target, text));
     } else if (entry->idle != NULL) {
         tell_say(self->tell,
-            "nobody moved: no challenge pays. %s against %s came nearest: gain expected %s, the "
-            "other's loss %s.",
+            "nobody moved: no challenge pays. %s against %s came nearest: %s to gain by a contest, "
+            "and %s to lose.",
             label_of(self, entry->idle->by), label_of(self, entry->idle->actor),
             utility(entry->idle->gain, text), utility(entry->idle->loss, loss));
+        self->tell->offers = true;
     } else if (pulled != NULL) {
         tell_say(self->tell, "nobody moved. %s was pulled most, by %s, and is held by %s.",
             label_of(self, pulled->actor), difference(self, pull, text),

@@ -128,14 +128,16 @@ struct checker {
 static void
 check_factors(void *context, const struct timeline *timeline, const struct note *note)
 {
-    const struct event_run *run = &timeline->events[note->who];
-    const struct term *terms = run->event->terms.items;
+    const struct event_run *run = NULL;
+    const struct term *terms = NULL;
     struct checker *self = context;
     double product = 0.0;
 
     if (note->kind != NOTE_ACTS) {
         return;
     }
+    run = &timeline->events[note->who];
+    terms = run->event->terms.items;
     product = hazard_base(run);
     for (int k = 0; k < run->event->terms.n; k++) {
         product *= hazard_factor(hazard_exponent(run, &terms[k], note->what));

@@ -249,7 +249,8 @@ test_tell_says_why_nobody_moves(void **state)
             "Thu 3 Jan         Round 2 of 2, Price: nobody moved, again.\n" },
         { "", "100", "challenge",
             "Round 1 of 2, Price: nobody moved: no challenge pays. Bob\n"
-            "                  against Ann came nearest: gain expected 0, the other's loss 0.\n" },
+            "                  against Ann came nearest: 0 to gain by a contest, and 0 to\n"
+            "                  lose. Gains and losses are hundredths of the scale.\n" },
     };
     char full[2000];
 
