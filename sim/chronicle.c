@@ -8,7 +8,8 @@
 #include "num.h"
 #include "outcome.h"
 
-#define SAME_RATE 1e-9 /* relative: rates closer than this are one */
+#define SAME_RATE 1e-9    /* relative: rates closer than this are one */
+#define HAZARD_MOST 1e300 /* per day: certain, and still a number */
 
 /* Memory that is not there ends the writing, not the history: chronicle_init reports it. */
 static void *
@@ -113,6 +114,7 @@ keep_hazard(struct chronicle *self, const struct event_run *run, struct chronicl
             hazard_value(run, &terms[k], hazard.player), factor };
         hazard.hazard *= factor;
     }
+    hazard.hazard = fmin(hazard.hazard, HAZARD_MOST);
     hazard.chance = chance_of(hazard.hazard, open_today(run));
     *kept = hazard;
     return kept;

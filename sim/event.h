@@ -173,8 +173,8 @@ void event_start_clocks(struct event_run *run); /* one per player, each with its
 void event_act(
     struct event_run *run, int player);   /* the player acts now; the first act is the event */
 void event_happen(struct event_run *run); /* the event happens now, without an actor */
-void event_fail(struct event_run *run,
-    int part); /* the moment NAME.failed comes, perhaps again; part: the stage that failed, or 0 */
+/* The moment NAME.failed comes, perhaps again; part: the stage that failed, else 0. */
+void event_fail(struct event_run *run, int part);
 void event_close(struct event_run *run);                           /* nothing more comes of it */
 void event_schedule(struct event_run *run, double time, int what); /* calls due then */
 /* A part begins now and is planned to end then; its end is moved; it ends now. */

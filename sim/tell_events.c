@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "body.h"
+#include "date.h"
 #include "hazard.h"
 #include "num.h"
 #include "phrase.h"
@@ -32,10 +33,15 @@ day_of(const struct tell *self, double time)
     return self->scenario->start + (int)num_floor(time);
 }
 
+/* "9 Mar", with the year where it is another one than that of the entry. */
 static char *
-day_words(const struct tell *self, double time, char *text)
+day_words(const struct tell *self, const struct chronicle_entry *entry, double time, char *text)
 {
-    return phrase_day(day_of(self, time), time >= 365.0 + self->chronicle->timeline.now, text);
+    int years[2] = { 0, 0 }, month = 0, day = 0;
+
+    date_civil(day_of(self, entry->time), &years[0], &month, &day);
+    date_civil(day_of(self, time), &years[1], &month, &day);
+    return phrase_day(day_of(self, time), years[0] != years[1], text);
 }
 
 /* The end of the entries that belong to one day, from one of them on. */
@@ -104,24 +110,22 @@ print_factor(const struct tell *self, const struct chronicle_factor *factor, dou
     (void)fputc('\n', out);
 }
 
-/* The terms that are nearly 1, in one line. */
+/* The terms that are nearly 1, in one paragraph. */
 static void
-print_neutral(const struct tell *self, const struct chronicle_hazard *hazard)
+print_neutral(struct tell *self, const struct chronicle_hazard *hazard)
 {
     FILE *out = self->screen->out;
-    char text[512];
-    size_t used = 0;
 
     for (int k = 0; k < hazard->n; k++) {
-        if (fabs(log(hazard->factors[k].factor)) < NEARLY_ONE && used < sizeof(text) - 100) {
-            used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%.80s",
-                used > 0 ? ", " : "1.00, as in the base case: ",
+        if (fabs(log(hazard->factors[k].factor)) < NEARLY_ONE) {
+            tell_say(self, "%s%s", self->used > 0 ? ", " : "1.00, as in the base case: ",
                 hazard_term_name(hazard->factors[k].term));
         }
     }
-    if (used > 0) {
+    if (self->used > 0 && !self->exhausted) {
         (void)fprintf(out, "%*s", TELL_INDENT + 2, "");
-        phrase_wrap(out, text, TELL_INDENT + 2, TELL_INDENT + 4, self->screen->width);
+        phrase_wrap(out, self->text, TELL_INDENT + 2, TELL_INDENT + 4, self->screen->width);
+        self->used = 0;
     }
 }
 
@@ -399,7 +403,7 @@ tell_members(struct tell *self, const struct chronicle_entry *entry, int n, doub
     tell_say(self, ", the %s %s %s of %d", ordinal(entry->place, first), n == 2 ? "and" : "to",
         ordinal(entry->place + n - 1, last), run->event->n_players);
     if (num_floor(until) != num_floor(time)) {
-        tell_say(self, ", until %s", day_words(self, until, last));
+        tell_say(self, ", until %s", day_words(self, entry, until, last));
     }
     for (int k = 0; k < n && k < NAMED_MOST; k++) {
         tell_say(self, "%s %s", k == 0 ? ":" : ",", player_label(self, run, entry->what));
@@ -588,7 +592,7 @@ tell_part(struct tell *self, const struct chronicle_entry *entry)
     } else if (days > 0.0) {
         tell_say(self, "%s: %s %s, until %s", run->event->label, stage,
             entry->kind == NOTE_PART_MOVED ? "goes on" : "begins",
-            day_words(self, entry->numbers[0], day));
+            day_words(self, entry, entry->numbers[0], day));
         tell_say(self, " (%s planned)", phrase_plural((int64_t)(days + 0.5), "day", plural));
     } else {
         return; /* its end follows at once */

@@ -117,7 +117,7 @@ struct exposure {
 /* Something that happens in a history. Notes come in order of time, each at its own moment: whoever
  * listens may look at the timeline as it is then. */
 enum note_kind {
-    NOTE_OPENED,      /* an event: what follows says more */
+    NOTE_OPENED,      /* an event: its rate, vote or first stage follows */
     NOTE_RATE,        /* its rate was worked out anew: at its opening, when the calendar or what
                        * happened may have changed it */
     NOTE_ACTS,        /* a player is about to act: nobody counts it yet */
@@ -133,9 +133,9 @@ enum note_kind {
     NOTE_SHOCK,       /* a shock of an event; numbers: what it changes, before and after, in the
                        * model's units */
     NOTE_TALKS_BEGIN, /* talks: the opening positions are on record */
-    NOTE_SITTING,     /* one issue's (`what`) round was played; numbers: which round, from 1. The
-                       * sitting's view holds the
-                       * positions before, `next` those after, if the model moves anybody */
+    NOTE_SITTING,     /* a round on one issue (`what`) was played; numbers: which round, from 1. The
+                       * sitting's view holds the positions before, `next` those after, if the
+                       * model moves anybody */
     NOTE_ROUND,       /* a round is on record; what: which, from 1 */
     NOTE_TALKS_END,   /* what: why, enum talks_end */
 };

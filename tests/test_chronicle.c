@@ -207,6 +207,8 @@ test_chronicle_chance_of_a_day_is_that_of_its_hazard(void **state)
     assert_int_equal(second->kind, NOTE_RATE);
     assert_same(second->time, 1.0);
     assert_close(second->hazard->any, 0.5, 1e-14);
+    assert_close(second->hazard->hazard, 0.6931471805599453, 1e-14);
+    assert_close(second->hazard->chance, 0.5, 1e-14);
     assert_close(second->hazard->factors[0].factor, 10.0, 1e-14);
     assert_same(second->hazard->factors[0].value, 1.0);
     assert_int_equal(chronicle.entries[3].kind, NOTE_RATE); /* and back again */
