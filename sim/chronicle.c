@@ -149,43 +149,66 @@ hear_rate(struct chronicle *self, const struct event_run *run, const struct note
 
 /* Puts an example in its place, the strongest tie first; equal ones in order of their acts. */
 static void
-insert_example(struct chronicle_entry *entry, int player, double share)
+add_example(struct chronicle_examples *self, int player, double share)
 {
-    int at = entry->n_examples++;
+    int at = self->n < CHRONICLE_EXAMPLES ? self->n : CHRONICLE_EXAMPLES;
 
-    for (; at > 0 && entry->examples[at - 1].share < share; at--) {
-        entry->examples[at] = entry->examples[at - 1];
+    self->n++;
+    self->share += share;
+    for (; at > 0 && self->strongest[at - 1].share < share; at--) {
+        if (at < CHRONICLE_EXAMPLES) {
+            self->strongest[at] = self->strongest[at - 1];
+        }
     }
-    entry->examples[at] = (struct chronicle_example){ player, share };
+    if (at < CHRONICLE_EXAMPLES) {
+        self->strongest[at].player = player;
+        self->strongest[at].share = share;
+    }
 }
 
-/* Whom the player looks to among those who have acted, by the first of the event's terms with ties.
- */
-static void
-find_examples(struct chronicle *self, const struct event_run *run, struct chronicle_entry *entry)
+/* What a player's ties to the one whose column this is come to; players stand in order. */
+static double
+share_in(const struct column *column, int player)
+{
+    int low = 0, high = column->n;
+
+    while (low < high) {
+        const int middle = low + (high - low) / 2;
+        if (column->players[middle] < player) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low < column->n && column->players[low] == player ? column->shares[low] : 0.0;
+}
+
+/* NULL: the event has no term with ties. */
+static struct chronicle_examples *
+find_examples(struct chronicle *self, const struct event_run *run, int player)
 {
     const struct term *terms = run->event->terms.items, *ties = NULL;
+    struct chronicle_examples *examples = NULL;
 
     for (int k = run->event->terms.n - 1; k >= 0; k--) {
         ties = terms[k].kind == TERM_ADOPTED && terms[k].ties ? &terms[k] : ties;
     }
-    if (ties == NULL) {
-        return;
+    examples = ties != NULL ? take(self, 1, sizeof(*examples)) : NULL;
+    if (examples == NULL) {
+        return NULL;
     }
     const struct event_run *about =
         &self->timeline.events[self->plan.counters[ties->counter].about];
     const struct column *columns = self->timeline.exposed[ties->counter].columns;
 
-    entry->ties = ties;
-    entry->examples = take(self, (size_t)about->n_acted, sizeof(*entry->examples));
-    for (int k = 0; k < about->n_acted && entry->examples != NULL; k++) {
-        const struct column *column = &columns[about->order[k]];
-        for (int j = 0; j < column->n; j++) {
-            if (column->players[j] == entry->what) {
-                insert_example(entry, about->order[k], column->shares[j]);
-            }
+    examples->term = ties;
+    for (int k = 0; k < about->n_acted; k++) {
+        const double share = share_in(&columns[about->order[k]], player);
+        if (share > 0.0) {
+            add_example(examples, about->order[k], share);
         }
     }
+    return examples;
 }
 
 static void
@@ -196,7 +219,7 @@ hear_act(struct chronicle *self, const struct event_run *run, const struct note 
     if (entry != NULL) {
         entry->place = run->n_acted + 1;
         entry->hazard = keep_hazard(self, run, weigh_players(run, note->what));
-        find_examples(self, run, entry);
+        entry->examples = find_examples(self, run, note->what);
     }
 }
 

@@ -41,10 +41,17 @@ struct chronicle_ballot {
     double yes, no; /* probabilities on the day */
 };
 
-/* Those who acted before and whom a player looks to, by a term with ties. */
-struct chronicle_example {
-    int player;   /* of the event that the term counts */
-    double share; /* of one's ties */
+/* Who acted before, and is looked to by who acts now: by the first of the event's terms with ties.
+ */
+enum { CHRONICLE_EXAMPLES = 8 };
+struct chronicle_examples {
+    const struct term *term;
+    int n;        /* of them all; the strongest ties stand below */
+    double share; /* of the actor's ties: all of them together */
+    struct {
+        int player; /* of the event that the term counts */
+        double share;
+    } strongest[CHRONICLE_EXAMPLES];
 };
 
 /* What pulls, holds back, persuades or threatens one actor on an issue in a round: its deeds with
@@ -67,13 +74,11 @@ struct chronicle_entry {
     int who, what; /* as in the note */
     double numbers[3];
     /* By kind; NULL and 0 for others. */
-    struct chronicle_hazard *hazard;    /* NOTE_RATE, NOTE_ACTS */
-    struct chronicle_ballot *ballots;   /* NOTE_VOTED: one per member */
-    int place;                          /* NOTE_ACTS: 1 for the first of the event to act */
-    const struct term *ties;            /* NOTE_ACTS: the first term with ties, or NULL, and */
-    struct chronicle_example *examples; /* whom the player looks to, the strongest tie first */
-    int n_examples;
-    struct chronicle_move *moves; /* NOTE_SITTING: one per seat */
+    struct chronicle_hazard *hazard;     /* NOTE_RATE, NOTE_ACTS */
+    struct chronicle_ballot *ballots;    /* NOTE_VOTED: one per member */
+    int place;                           /* NOTE_ACTS: 1 for the first of the event to act */
+    struct chronicle_examples *examples; /* NOTE_ACTS, of an event with such a term */
+    struct chronicle_move *moves;        /* NOTE_SITTING: one per seat */
     int n_moves;
     struct deed *idle; /* NOTE_SITTING: the most promising of the challenges that did not come to an
                         * offer, or NULL; actors are the scenario's */

@@ -383,10 +383,12 @@ run(const struct cmd_line *line)
 }
 
 static const struct cmd_option options[] = {
-    { CMD_WHOLE, 0, "run", "K", CMD_AT(run), 1, UINT32_MAX, "The run of this number, from 1." },
-    { CMD_TEXT, 0, "where", "OUTCOME[=VALUE]", CMD_AT(where), 0, 0,
-        "The first run in which it holds: NAME, NAME=0, NAME=never, NAME=2008-02-17, NAME<VALUE, "
-        "<=, >, >=; of a value the nearest." },
+    { CMD_WHOLE, 0, "run", "K", CMD_AT(run), 1, UINT32_MAX,
+        "The run of this number, from 1; it may be beyond RUNS. SCENARIO.cfg may be a folder of "
+        "results." },
+    { CMD_TEXT, 0, "where", "OUTCOME", CMD_AT(where), 0, 0,
+        "The first run in which it holds; also OUTCOME=0, OUTCOME=never, OUTCOME=2008-02-17, "
+        "OUTCOME<VALUE and <=, >, >=; of a value the nearest." },
     { CMD_TEXT, 0, "typical", "OUTCOME", CMD_AT(typical), 0, 0,
         "Three runs: in the middle of this outcome, and with 5% of runs below or above." },
     JOB_OPTION_RUNS,

@@ -302,33 +302,26 @@ ordinal(int n, char *text)
 
 /* "after Ann and Bob, to whom it looks (40% of its ties)". */
 static void
-say_examples(struct tell *self, const struct chronicle_entry *entry)
+say_examples(struct tell *self, const struct chronicle_examples *examples)
 {
-    const struct event_run *about = NULL;
-    const int shown = entry->n_examples < 2 || self->verbose ? entry->n_examples : 2;
-    double share = 0.0;
+    const int most = self->verbose ? CHRONICLE_EXAMPLES : 2;
+    const int n = examples != NULL ? examples->n : 0, shown = n < most ? n : most;
     char text[PHRASE_MAX];
 
-    if (entry->n_examples == 0) {
+    if (n == 0) {
         return;
     }
-    about = &self->chronicle->timeline
-                 .events[self->chronicle->plan.counters[entry->ties->counter].about];
-    for (int k = 0; k < entry->n_examples; k++) {
-        share += entry->examples[k].share;
-    }
+    const int about = self->chronicle->plan.counters[examples->term->counter].about;
     for (int k = 0; k < shown; k++) {
-        const bool last = k + 1 == entry->n_examples;
-        tell_say(self, "%s%s",
-            k == 0 ? ", after "
-            : last ? " and "
-                   : ", ",
-            player_label(self, about, entry->examples[k].player));
+        const char *between = k == 0 ? ", after " : k + 1 == n ? " and " : ", ";
+        tell_say(self, "%s%s", between,
+            player_label(
+                self, &self->chronicle->timeline.events[about], examples->strongest[k].player));
     }
-    if (shown < entry->n_examples) {
-        tell_say(self, " and %d more", entry->n_examples - shown);
+    if (shown < n) {
+        tell_say(self, " and %d more", n - shown);
     }
-    tell_say(self, ", to whom it looks (%s of its ties)", tell_chance(share, text));
+    tell_say(self, ", to whom it looks (%s of its ties)", tell_chance(examples->share, text));
 }
 
 /* "chance today 4%: ties x3.2, openness x1.8". */
@@ -359,7 +352,7 @@ tell_member(struct tell *self, const struct chronicle_entry *entry)
     }
     tell_say(self, ": %s, the %s of %d", player_label(self, run, entry->what),
         ordinal(entry->place, text), run->event->n_players);
-    say_examples(self, entry);
+    say_examples(self, entry->examples);
     say_reasons(self, entry->hazard);
     tell_say(self, ".");
     tell_end(self, entry->time);
@@ -574,6 +567,19 @@ say_level(struct tell *self, const struct chronicle_entry *entry, double took)
     }
 }
 
+/* When a stage was to end as it began. */
+static double
+planned_end(const struct tell *self, const struct chronicle_entry *entry)
+{
+    const int part = entry->what, event = entry->who;
+
+    do {
+        entry--;
+    } while (entry > self->chronicle->entries &&
+             !(entry->kind == NOTE_PART_BEGINS && entry->who == event && entry->what == part));
+    return entry->numbers[0];
+}
+
 static void
 tell_part(struct tell *self, const struct chronicle_entry *entry)
 {
@@ -586,7 +592,11 @@ tell_part(struct tell *self, const struct chronicle_entry *entry)
         const double took = entry->time - run->begin[entry->what];
         tell_say(self, "%s: %s", run->event->label, stage);
         if (took > 0.0) {
+            const double late = entry->time - planned_end(self, entry);
             tell_say(self, " ends after %s", phrase_plural((int64_t)(took + 0.5), "day", plural));
+            if (late >= 0.5) {
+                tell_say(self, ", %s late", phrase_plural((int64_t)(late + 0.5), "day", plural));
+            }
         }
         say_level(self, entry, took);
     } else if (days > 0.0) {

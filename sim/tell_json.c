@@ -107,20 +107,23 @@ put_hazard(struct facts *facts, const struct scenario *scenario, int event,
 }
 
 static void
-put_examples(
-    struct facts *facts, const struct chronicle *chronicle, const struct chronicle_entry *entry)
+put_examples(struct facts *facts, const struct chronicle *chronicle,
+    const struct chronicle_examples *examples)
 {
-    struct facts list = facts_list();
-    const int about = chronicle->plan.counters[entry->ties->counter].about;
+    const int about = chronicle->plan.counters[examples->term->counter].about;
+    struct facts group = facts_begin(), list = facts_list();
 
-    for (int k = 0; k < entry->n_examples; k++) {
+    facts_whole(&group, "acted_before", examples->n);
+    facts_number(&group, "share", examples->share);
+    for (int k = 0; k < examples->n && k < CHRONICLE_EXAMPLES; k++) {
         struct facts row = facts_begin();
         facts_text(
-            &row, "actor", player_name(chronicle->scenario, about, entry->examples[k].player));
-        facts_number(&row, "share", entry->examples[k].share);
+            &row, "actor", player_name(chronicle->scenario, about, examples->strongest[k].player));
+        facts_number(&row, "share", examples->strongest[k].share);
         facts_add(&list, row);
     }
-    facts_put(facts, "after", list);
+    facts_put(&group, "strongest", list);
+    facts_put(facts, "looks_to", group);
 }
 
 static void
@@ -258,8 +261,8 @@ put_event(
     if (entry->hazard != NULL) {
         put_hazard(facts, scenario, entry->who, entry->hazard);
     }
-    if (entry->ties != NULL) {
-        put_examples(facts, chronicle, entry);
+    if (entry->examples != NULL) {
+        put_examples(facts, chronicle, entry->examples);
     }
     if (entry->ballots != NULL) {
         put_ballots(facts, scenario, entry);

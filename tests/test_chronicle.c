@@ -278,16 +278,17 @@ test_chronicle_examples_are_those_it_looks_to_who_acted_before(void **state)
         for (int k = 0; k < chronicle.n; k++) {
             const struct chronicle_entry *entry = &chronicle.entries[k];
             if (entry->kind == NOTE_ACTS && entry->place == 1) {
-                assert_int_equal(entry->n_examples, 0);
+                assert_int_equal(entry->examples->n, 0);
                 assert_same(entry->hazard->factors[0].factor, 1.0);
             }
             if (entry->kind == NOTE_ACTS && entry->place == 3 && entry->what == 2) {
                 last++;
-                assert_int_equal(entry->n_examples, 2);
-                assert_int_equal(entry->examples[0].player, 0);
-                assert_close(entry->examples[0].share, 0.75, 1e-15);
-                assert_int_equal(entry->examples[1].player, 1);
-                assert_close(entry->examples[1].share, 0.25, 1e-15);
+                assert_int_equal(entry->examples->n, 2);
+                assert_close(entry->examples->share, 1.0, 1e-15);
+                assert_int_equal(entry->examples->strongest[0].player, 0);
+                assert_close(entry->examples->strongest[0].share, 0.75, 1e-15);
+                assert_int_equal(entry->examples->strongest[1].player, 1);
+                assert_close(entry->examples->strongest[1].share, 0.25, 1e-15);
                 assert_close(entry->hazard->factors[0].factor, 2.0, 1e-14);
                 assert_close(entry->hazard->factors[0].value, 1.0, 1e-15);
             }
