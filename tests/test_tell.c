@@ -226,6 +226,26 @@ test_tell_a_stage_that_fails_goes_on_or_ends_for_good(void **state)
 }
 
 static void
+test_tell_a_stage_that_succeeds_late_says_how_late(void **state)
+{
+    static const char text[] =
+        "start = \"2030-01-01\"; end = \"2030-12-31\";\n"
+        "actors = ( { name = \"ann\"; } );\n"
+        "events = ( { name = \"m\"; label = \"Mission\"; kind = \"stages\"; ceiling = 300;\n"
+        "  stages = ( { name = \"one\"; days = 4; chance = 0.5; retry = 20; } ); } );\n";
+    int late = 0, in_time = 0;
+
+    (void)state;
+    for (int run = 1; run <= 20; run++) {
+        tell(&story, text, run, false);
+        late += count(story.text, "one ends after 24 days, 20 days late; 300 in place.");
+        in_time += count(story.text, "one ends after 4 days; 300 in place.");
+        end(&story);
+    }
+    assert_true(late > 0 && in_time > 0);
+}
+
+static void
 test_tell_says_why_nobody_moves(void **state)
 {
     /* median: it moves nobody. influence: ann is pulled by half the way to bob, and does not move.
@@ -274,6 +294,7 @@ main(void)
         cmocka_unit_test(test_tell_chances_that_come_and_go_with_the_week_are_told_once),
         cmocka_unit_test(test_tell_a_long_cascade_takes_a_line_a_week_and_names_all_with_v),
         cmocka_unit_test(test_tell_a_stage_that_fails_goes_on_or_ends_for_good),
+        cmocka_unit_test(test_tell_a_stage_that_succeeds_late_says_how_late),
         cmocka_unit_test(test_tell_says_why_nobody_moves),
     };
 
