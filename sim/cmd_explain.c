@@ -8,7 +8,7 @@
 #include "pick.h"
 #include "tell.h"
 
-enum { STORIES_MOST = 3, HEAD_MAX = 400 };
+enum { STORIES_MOST = 3, HEAD_MAX = 400, OPERAND_MOST = 600 /* in hints */ };
 
 /* A run to be told, and why this one. */
 struct story {
@@ -22,7 +22,8 @@ struct explanation {
     struct job job;
     struct scenario scenario;
     struct sample sample;
-    char path[1024]; /* of the scenario */
+    struct arena arena;
+    const char *path; /* of the scenario */
     struct pick pick;
     bool searches;           /* --where */
     int outcome;             /* that the choice is about, -1 */
@@ -54,10 +55,13 @@ load(struct explanation *self)
     const char *operand = self->job.line->operands[0];
     const size_t n = strlen(operand);
 
-    (void)snprintf(self->path, sizeof(self->path), "%.1000s%s%s", operand,
-        n > 0 && operand[n - 1] == '/' ? "" : "/", "scenario.cfg");
-    if (strcmp(operand, "-") == 0 || !sample_is_folder(operand)) {
-        (void)snprintf(self->path, sizeof(self->path), "%.1000s", operand);
+    self->path = operand;
+    if (strcmp(operand, "-") != 0 && sample_is_folder(operand)) {
+        self->path = arena_print(
+            &self->arena, "%s%sscenario.cfg", operand, operand[n - 1] == '/' ? "" : "/");
+    }
+    if (self->path == NULL) {
+        return err_memory(&self->job.err);
     }
     return job_load(&self->job, &self->scenario, self->path);
 }
@@ -126,6 +130,10 @@ say_none(struct explanation *self)
     (void)snprintf(seen, sizeof(seen), "%.100s%s%.100s%s", low,
         strcmp(low, high) != 0 ? " to " : "", strcmp(low, high) != 0 ? high : "",
         never && !isnan(least) && outcome->kind == OUTCOME_DATE ? ", and never" : "");
+    if (self->sample.n_failed == self->sample.n) {
+        return err_add(&self->job.err, ERR_RUN, NULL, "none of %s gave an answer; the first: %s",
+            phrase_plural(self->sample.n, "run", runs), self->sample.failure);
+    }
     if (self->n_in == 0) {
         return err_add(&self->job.err, ERR_RUN, NULL, "in none of %s does %s count",
             phrase_plural(self->sample.n, "run", runs), outcome->name);
@@ -243,7 +251,7 @@ play(struct explanation *self, struct chronicle *chronicle, int k)
         chronicle_init(chronicle, &self->scenario, (uint32_t)self->stories[k].run, &self->job.err);
 
     if (status == OK && k == 0 && spoken_of(self) >= 0) {
-        self->value = chronicle->outcomes[spoken_of(self)];
+        self->value = chronicle->answered ? chronicle->outcomes[spoken_of(self)] : PARAM_NONE;
     }
     return status;
 }
@@ -329,7 +337,7 @@ say_next(const struct explanation *self)
     char other[700], opposite[900];
     struct job_hint hints[2] = { { other, "another world" }, { NULL, "" } };
 
-    if (strcmp(operand, "-") == 0) {
+    if (strcmp(operand, "-") == 0 || strlen(operand) > OPERAND_MOST) {
         return;
     }
     (void)snprintf(other, sizeof(other), "explain %.600s --run %lld", operand,
@@ -372,12 +380,14 @@ run(const struct cmd_line *line)
         (void)fprintf(stderr, "Stopped while looking for a run; --run K needs no search.\n");
         exit_status = 128 + self.sample.signal;
     } else if (status != OK) {
-        exit_status = job_fail(&self.job, status, self.path);
+        exit_status =
+            job_fail(&self.job, status, self.path != NULL ? self.path : line->operands[0]);
     } else {
         exit_status = cmd_flush(self.shown);
         say_next(&self);
     }
     sample_free(&self.sample);
+    arena_free(&self.arena);
     scenario_free(&self.scenario);
     return exit_status;
 }

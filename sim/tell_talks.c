@@ -158,9 +158,8 @@ static void
 tell_offer(const struct view *self, const struct deed *deed)
 {
     const char *by = label_of(self, deed->by);
-    char target[PHRASE_MAX], gain[PHRASE_MAX], loss[PHRASE_MAX];
+    char gain[PHRASE_MAX], loss[PHRASE_MAX];
 
-    tell_position(self->issue, deed->target, target);
     utility(deed->gain, gain);
     utility(fabs(deed->loss), loss);
     if (deed->kind == DEED_BEATEN) {
@@ -179,10 +178,13 @@ tell_offer(const struct view *self, const struct deed *deed)
 static void
 tell_offers(const struct view *self, const struct chronicle_move *move)
 {
+    char text[PHRASE_MAX];
+
     self->tell->offers = true;
     tell_offer(self, &move->deeds[0]);
     for (int k = 1; k < move->n && self->tell->verbose; k++) {
-        tell_say(self->tell, "; not taken: ");
+        tell_say(self->tell,
+            "; not taken, to %s: ", tell_position(self->issue, move->deeds[k].target, text));
         tell_offer(self, &move->deeds[k]);
     }
     if (move->n + move->n_more > 1) {
