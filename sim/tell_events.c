@@ -250,7 +250,7 @@ shout(struct tell *self, const char *label)
     }
 }
 
-/* ", 5 days after Independence declared", of an event that waits for another one. */
+/* ", 5 days after The gate is closed", of an event that waits for another one. */
 static void
 say_wait(struct tell *self, const struct event_run *run, double time)
 {
@@ -380,7 +380,7 @@ next_in_line(const struct tell *self, const struct chronicle_entry *entry, doubl
     return NULL;
 }
 
-/* "Recognition, the 3rd to 7th of 27, until 9 March: Ann, Bob and 3 more." */
+/* "Followers, the 3rd to 7th of 27, until 9 March: Ann, Bob and 3 more." */
 static void
 tell_members(struct tell *self, const struct chronicle_entry *entry, int n, double until)
 {
