@@ -223,7 +223,7 @@ tell_entry(struct tell *self, const struct chronicle_entry *entry)
     case NOTE_PART_MOVED:
     case NOTE_PART_ENDED:
     case NOTE_SHOCK:
-        tell_event(self, entry);
+        tell_events(self, entry);
         break;
     }
 }

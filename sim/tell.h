@@ -63,7 +63,7 @@ char *tell_factor(double factor, char *text);
 
 /* What a path of a number is called: "Ann salience, price". Returns text, of TEXT_PATH_MAX bytes.
  */
-char *tell_path(const struct scenario *scenario, const char *path, char *text);
+char *tell_world_path(const struct scenario *scenario, const char *path, char *text);
 
 /* Columns of the days, with the blanks behind them. */
 enum { TELL_INDENT = 18 };
@@ -71,6 +71,6 @@ enum { TELL_INDENT = 18 };
 /* The world drawn; one entry of the chronicle each. */
 void tell_world(struct tell *self);
 void tell_talks(struct tell *self, const struct chronicle_entry *entry);
-void tell_event(struct tell *self, const struct chronicle_entry *entry);
+void tell_events(struct tell *self, const struct chronicle_entry *entry);
 
 #endif

@@ -638,7 +638,8 @@ tell_shock(struct tell *self, const struct chronicle_entry *entry)
     const struct shock *shock = (const struct shock *)run->event->shocks.items + entry->what;
     char label[TEXT_PATH_MAX], before[PHRASE_MAX], after[PHRASE_MAX];
 
-    tell_say(self, "%s goes from %s to %s (%s).", tell_path(self->scenario, shock->path, label),
+    tell_say(self, "%s goes from %s to %s (%s).",
+        tell_world_path(self->scenario, shock->path, label),
         target_value(self, &shock->target, entry->numbers[0], before),
         target_value(self, &shock->target, entry->numbers[1], after), run->event->label);
     tell_end(self, entry->time);
@@ -662,7 +663,7 @@ tell_failure(struct tell *self, const struct chronicle_entry *entry)
 }
 
 void
-tell_event(struct tell *self, const struct chronicle_entry *entry)
+tell_events(struct tell *self, const struct chronicle_entry *entry)
 {
     switch (entry->kind) {
     case NOTE_RATE:

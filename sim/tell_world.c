@@ -60,7 +60,7 @@ say_rest(const struct scenario *scenario, const char *rest, char *text, size_t s
 }
 
 char *
-tell_path(const struct scenario *scenario, const char *path, char *text)
+tell_world_path(const struct scenario *scenario, const char *path, char *text)
 {
     char words[TEXT_PATH_MAX], rest[TEXT_PATH_MAX], *name = NULL, *end = NULL;
     const char *label = NULL;
@@ -147,7 +147,7 @@ print_number(const struct tell *self, int k, const struct widths *widths)
     const double u = self->chronicle->uniforms[k];
 
     (void)fputs("  ", out);
-    phrase_fit(out, tell_path(self->scenario, number->path, label), widths->label);
+    phrase_fit(out, tell_world_path(self->scenario, number->path, label), widths->label);
     (void)fprintf(out, "%*s   ", HERE, here_text(self, k, here));
     if (number->dist.kind == DIST_CHOICE) {
         (void)fprintf(out, "%s\n", written(self, k, value));
@@ -174,7 +174,7 @@ print_numbers(const struct tell *self, const int *order, int n)
 
     for (int k = 0; k < n; k++) {
         const char *path = self->scenario->uncertain[order[k]].path;
-        widths.label = wider(tell_path(self->scenario, path, text), widths.label, LABEL_MOST);
+        widths.label = wider(tell_world_path(self->scenario, path, text), widths.label, LABEL_MOST);
         widths.file = wider(written(self, order[k], text), widths.file, FILE_MOST);
     }
     (void)fprintf(self->screen->out, "%*s   %-*s  of draws\n", widths.label + 2 - 15 + HERE, "here",

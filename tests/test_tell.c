@@ -101,7 +101,7 @@ test_tell_paths_are_said_with_labels(void **state)
     play_file(&play, "scenarios/kosovo-2008/five-actors.cfg", NULL, 0, 0);
     assert_int_equal(play.status, OK);
     for (size_t k = 0; k < sizeof(cases) / sizeof(cases[0]); k++) {
-        assert_string_equal(tell_path(&play.scenario, cases[k].path, text), cases[k].words);
+        assert_string_equal(tell_world_path(&play.scenario, cases[k].path, text), cases[k].words);
     }
     play_free(&play);
 }
