@@ -117,9 +117,9 @@ test_tell_values_are_said_by_their_kind(void **state)
         { "declared_sunday", 1.0, "yes" },
         { "declared_sunday", 0.0, "no" },
         { "declaration", 4.0, "Sun 17 Feb 2008" },
-        { "declaration", NAN, "not by the end" },
+        { "declaration", PARAM_NONE, "not by the end" },
         { "staff_june", 1234.4, "1,234" },
-        { "staff_june", NAN, "none" },
+        { "staff_june", PARAM_NONE, "none" },
     };
     struct play play;
     char text[TELL_VALUE_MAX];
