@@ -191,13 +191,13 @@ error_without(const struct outcome *outcome, const struct knockout_change *chang
                : 0.0;
 }
 
-/* All rows have the digits that the interval of the first, so wide, leaves. */
 static void
 print_term(const struct screen *self, const struct screen_study *study,
-    const struct knockout_term *term, int o, double width)
+    const struct knockout_term *term, int o)
 {
     const struct outcome *outcome = study->knockout->outcomes[o];
     const struct knockout_change *change = &term->changes[o];
+    const double width = change->interval.high - change->interval.low;
     char without[PHRASE_MAX], by[PHRASE_MAX], low[PHRASE_MAX], high[PHRASE_MAX];
 
     (void)fputs("    ", self->out);
@@ -236,8 +236,7 @@ print_terms(const struct screen *self, const struct screen_study *study, int o)
     }
     screen_response_order(study->order, sizes, knockout->n);
     for (int k = 0; k < knockout->n && sizes[order[k]] > 0.0; k++) {
-        const struct interval *widest = &knockout->terms[order[0]].changes[o].interval;
-        print_term(self, study, &knockout->terms[order[k]], o, widest->high - widest->low);
+        print_term(self, study, &knockout->terms[order[k]], o);
     }
     if (same > 0) {
         (void)fprintf(self->out, "    %s: it stays the same without %s\n",

@@ -97,10 +97,11 @@ test_screen_response_changes_have_the_digits_that_are_sure(void **state)
         bool sign;
         const char *expected, *unit;
     } cases[] = {
-        { 0, -0.379, 0.02, true, "-38", " points" },
+        { 0, -0.379, 0.03, true, "-38", " points" },
         { 0, 0.0834, 0.004, true, "+8.3", " points" },
         { 0, 0.0834, 0.004, false, "8.3", " points" },
-        { 0, -0.0001, 0.02, true, "0", " points" }, /* never -0 */
+        { 0, -0.0001, 0.03, true, "0", " points" }, /* never -0, nor +0 */
+        { 0, 0.0001, 0.03, true, "0", " points" },
         { 1, 25.9, 3.0, true, "+26", " days" },
         { 3, 1.26, 0.03, true, "+1.26", "" },
         { 3, 0.0, 0.0, true, "0", "" },
