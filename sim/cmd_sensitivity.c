@@ -39,6 +39,24 @@ rows_of(const struct study *self)
     return is_screening(self) ? self->screening.rows : self->drivers.rows;
 }
 
+/* Runs of each. */
+static int64_t
+width_of(const struct study *self)
+{
+    return is_screening(self) ? self->screening.factors.n + 1
+                              : drivers_width(&self->drivers.factors);
+}
+
+/* Runs played to the end, those without a term too. */
+static int64_t
+runs_of(const struct study *self)
+{
+    const struct knockout *knockout = &self->knockout;
+    const int64_t terms = knockout->scenario != NULL ? (knockout->n + 1) * knockout->runs : 0;
+
+    return rows_of(self) * width_of(self) + terms;
+}
+
 /* ---- the command line ---- */
 
 /* "--outcome wn: no such outcome; did you mean won?", and all that there are, as far as they fit.
@@ -174,16 +192,14 @@ static void
 put_play(struct facts *facts, const struct study *self)
 {
     const bool screening = is_screening(self);
-    const int64_t each =
-        screening ? self->screening.factors.n + 1 : drivers_width(&self->drivers.factors);
 
     facts_text(facts, "method", screening ? "morris" : "sobol");
     facts_whole(facts, "seed", (int64_t)self->scenario.seed);
     facts_whole(facts, "rows_planned", screening ? self->screening.planned : self->drivers.planned);
     facts_whole(facts, "rows", rows_of(self));
     facts_whole(facts, "rows_used", screening ? self->screening.used : self->drivers.used);
-    facts_whole(facts, "runs_per_row", each);
-    facts_whole(facts, "runs", rows_of(self) * each);
+    facts_whole(facts, "runs_per_row", width_of(self));
+    facts_whole(facts, "runs_played", runs_of(self));
     facts_flag(facts, "interrupted", self->interrupted);
 }
 
@@ -363,6 +379,7 @@ print_json(const struct study *self)
 
 /* ---- files ---- */
 
+/* A folder of its own kind, NAME-sensitivity: it replaces no run's, and no run replaces it. */
 static enum status
 begin_bundle(struct study *self)
 {
@@ -399,33 +416,47 @@ write_table(struct study *self)
     return status;
 }
 
+/* run.json. */
+static struct facts
+describe(const struct study *self)
+{
+    struct facts facts = bundle_describe(&self->bundle, "parley.run/1");
+
+    facts_text(&facts, "sensitivity_of", self->scenario.name);
+    facts_text(&facts, "title", self->scenario.title);
+    facts_text(&facts, "scenario_sha256", bundle_hash(&self->bundle, RESULTS_SCENARIO));
+    put_play(&facts, self);
+    if (self->knockout.scenario != NULL) {
+        facts_whole(&facts, "terms", self->knockout.n);
+    }
+    facts_whole(&facts, "threads", self->job.threads);
+    return facts;
+}
+
 static enum status
 write_files(struct study *self)
 {
     struct err *err = &self->job.err;
-    char *bytes = NULL;
-    size_t n = 0;
-    struct facts facts;
+    struct facts facts = { 0 };
     enum status status = OK;
 
     if (self->job.line->no_files) {
         return OK;
     }
     status = write_table(self);
-    status = status == OK ? results_scenario(&self->scenario, &bytes, &n, err) : status;
-    status = status == OK ? bundle_bytes(&self->bundle, RESULTS_SCENARIO, bytes, n, err) : status;
-    free(bytes);
-    if (status == OK && self->history.bytes != NULL) {
-        status = bundle_bytes(
-            &self->bundle, SCENARIO_HISTORY, self->history.bytes, self->history.n, err);
+    status = status == OK
+                 ? results_add_scenario(&self->bundle, &self->scenario, &self->history, err)
+                 : status;
+    /* A part does not replace more: it is put beside. */
+    if (status == OK && self->interrupted &&
+        folder_old_runs(&self->bundle.folder) > runs_of(self)) {
+        status = folder_step_aside(&self->bundle.folder, "-partial", err);
     }
-    if (status != OK) {
-        return status;
+    if (status == OK) {
+        facts = describe(self);
+        status = bundle_finish(&self->bundle, &facts, err);
     }
-    facts = bundle_describe(&self->bundle, "parley.sensitivity-run/1");
-    put_play(&facts, self);
-    facts_whole(&facts, "threads", self->job.threads);
-    return bundle_finish(&self->bundle, &facts, err);
+    return status;
 }
 
 /* ---- the command ---- */
