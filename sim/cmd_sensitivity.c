@@ -57,54 +57,6 @@ runs_of(const struct study *self)
     return rows_of(self) * width_of(self) + terms;
 }
 
-/* ---- the command line ---- */
-
-/* "--outcome wn: no such outcome; did you mean won?", and all that there are, as far as they fit.
- */
-static void
-refuse_outcome(struct study *self, const char *wrong, const char *const *names)
-{
-    const int n = self->scenario.n_outcomes;
-    const char *near = err_nearest(wrong, names, n);
-    char list[400];
-    size_t used = 0;
-
-    for (int o = 0; o < n && used < sizeof(list); o++) {
-        used +=
-            (size_t)snprintf(list + used, sizeof(list) - used, "%s%s", o > 0 ? ", " : "", names[o]);
-    }
-    (void)err_add(&self->job.err, ERR_USAGE, NULL,
-        "--outcome %.100s: the scenario has no such outcome%s%s%s\nits outcomes: %s%s", wrong,
-        near != NULL ? "; did you mean " : "", near != NULL ? near : "", near != NULL ? "?" : "",
-        list, used >= sizeof(list) ? "..." : "");
-}
-
-static enum status
-choose_outcomes(struct study *self)
-{
-    const struct scenario *scenario = &self->scenario;
-    const struct cmd_texts *wanted = &self->job.line->outcomes;
-    const char **names = arena_alloc(&self->arena, (size_t)scenario->n_outcomes, sizeof(*names));
-
-    self->chosen = arena_alloc(&self->arena, (size_t)scenario->n_outcomes, sizeof(bool));
-    if (self->chosen == NULL || names == NULL) {
-        return err_memory(&self->job.err);
-    }
-    for (int o = 0; o < scenario->n_outcomes; o++) {
-        names[o] = scenario->outcomes[o].name;
-        self->chosen[o] = wanted->n == 0;
-    }
-    for (int k = 0; k < wanted->n; k++) {
-        const int o = scenario_find(scenario, "outcome", wanted->items[k]);
-        if (o >= 0) {
-            self->chosen[o] = true;
-        } else {
-            refuse_outcome(self, wanted->items[k], names);
-        }
-    }
-    return self->job.err.status;
-}
-
 /* ---- sensitivity.csv ---- */
 
 static void
@@ -613,7 +565,9 @@ run(const struct cmd_line *line)
     }
     job_begin(&self->job, line);
     status = job_load(&self->job, &self->scenario, line->operands[0]);
-    status = status == OK ? choose_outcomes(self) : status;
+    if (status == OK) {
+        status = job_choose(&self->job, &self->scenario, &self->arena, &self->chosen);
+    }
     status = status == OK ? play_undisturbed(self) : status;
     exit_status = status == OK || status == ERR_INTERRUPT
                       ? show(self)

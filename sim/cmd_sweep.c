@@ -29,51 +29,14 @@ struct play {
 
 /* ---- what is to be played ---- */
 
-/* Says that there is no such outcome, and which there are. */
-static enum status
-refuse_outcome(struct play *self, const char *wrong, const char *const *names, int n)
-{
-    const char *near = err_nearest(wrong, names, n);
-    char list[ERR_TEXT_MAX / 2];
-    size_t used = 0;
-
-    list[0] = '\0';
-    for (int k = 0; k < n && used < sizeof(list) - 64; k++) { /* a name has 60 characters */
-        used +=
-            (size_t)snprintf(list + used, sizeof(list) - used, "%s%s", k > 0 ? ", " : "", names[k]);
-    }
-    return err_add(&self->job.err, ERR_USAGE, NULL,
-        "--outcome: the scenario has no outcome \"%.80s\"%s%s%s\nits outcomes: %s%s", wrong,
-        near != NULL ? "; did you mean " : "", near != NULL ? near : "", near != NULL ? "?" : "",
-        list, used < sizeof(list) - 64 ? "" : ", ...");
-}
-
-/* The flags of --outcome. */
+/* The flags of --outcome; none when it was not given. */
 static enum status
 choose_outcomes(struct play *self)
 {
-    const struct cmd_texts *asked = &self->job.line->outcomes;
-    const int n = self->base.n_outcomes;
-    const char **names = NULL;
-    enum status status = OK;
+    bool *chosen = NULL;
+    const enum status status = job_choose(&self->job, &self->base, &self->arena, &chosen);
 
-    if (asked->n == 0) {
-        return OK;
-    }
-    names = arena_alloc(&self->arena, (size_t)n, sizeof(*names));
-    self->chosen = arena_alloc(&self->arena, (size_t)n, sizeof(*self->chosen));
-    if (names == NULL || self->chosen == NULL) {
-        return err_memory(&self->job.err);
-    }
-    (void)scenario_names(&self->base, "outcome", names, n);
-    for (int k = 0; k < asked->n; k++) {
-        const int o = scenario_find(&self->base, "outcome", asked->items[k]);
-        if (o >= 0) {
-            self->chosen[o] = true;
-        } else {
-            status = refuse_outcome(self, asked->items[k], names, n);
-        }
-    }
+    self->chosen = self->job.line->outcomes.n > 0 ? chosen : NULL;
     return status;
 }
 

@@ -43,6 +43,52 @@ job_load(struct job *self, struct scenario *scenario, const char *path)
     return status;
 }
 
+/* Says that there is no such outcome, and which there are, as far as they fit. */
+static enum status
+refuse_outcome(struct job *self, const char *wrong, const char *const *names, int n)
+{
+    const char *near = err_nearest(wrong, names, n);
+    char list[ERR_TEXT_MAX / 2];
+    size_t used = 0;
+
+    list[0] = '\0';
+    for (int k = 0; k < n && used < sizeof(list) - 64; k++) { /* a name has 60 characters */
+        used +=
+            (size_t)snprintf(list + used, sizeof(list) - used, "%s%s", k > 0 ? ", " : "", names[k]);
+    }
+    return err_add(&self->err, ERR_USAGE, NULL,
+        "--outcome: the scenario has no outcome \"%.80s\"%s%s%s\nits outcomes: %s%s", wrong,
+        near != NULL ? "; did you mean " : "", near != NULL ? near : "", near != NULL ? "?" : "",
+        list, used < sizeof(list) - 64 ? "" : ", ...");
+}
+
+enum status
+job_choose(struct job *self, const struct scenario *scenario, struct arena *arena, bool **chosen)
+{
+    const struct cmd_texts *asked = &self->line->outcomes;
+    const int n = scenario->n_outcomes;
+    const char **names = arena_alloc(arena, (size_t)n, sizeof(*names));
+    enum status status = OK;
+
+    *chosen = arena_alloc(arena, (size_t)n, sizeof(**chosen));
+    if (names == NULL || *chosen == NULL) {
+        return err_memory(&self->err);
+    }
+    (void)scenario_names(scenario, "outcome", names, n);
+    for (int o = 0; o < n; o++) {
+        (*chosen)[o] = asked->n == 0;
+    }
+    for (int k = 0; k < asked->n; k++) {
+        const int o = scenario_find(scenario, "outcome", asked->items[k]);
+        if (o >= 0) {
+            (*chosen)[o] = true;
+        } else {
+            status = refuse_outcome(self, asked->items[k], names, n);
+        }
+    }
+    return status;
+}
+
 struct bundle_options
 job_bundle(const struct job *self)
 {

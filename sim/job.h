@@ -69,6 +69,11 @@ enum status job_load(struct job *self, struct scenario *scenario, const char *pa
 /* Says the remarks that were found, unless --quiet, and forgets them: once is enough. */
 void job_say_remarks(struct job *self);
 
+/* The outcomes that --outcome names, a flag each in arena's memory; all when it was not given.
+ * Names that are none are ERR_USAGE, with the nearest and with all that there are. */
+enum status job_choose(struct job *self, const struct scenario *scenario, struct arena *arena,
+    bool **chosen) MUST_CHECK;
+
 /* Where and how the command line wants results. */
 struct bundle_options job_bundle(const struct job *self);
 

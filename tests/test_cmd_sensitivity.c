@@ -340,10 +340,10 @@ test_cmd_sensitivity_refuses_what_it_cannot_do(void **state)
         { "$P sensitivity case.cfg --moris", 2, "did you mean --morris?" },
         { "$P sensitivity case.cfg -n 0", 2, "-n is 0; it must be from 1 to 1,000,000,000" },
         { "$P sensitivity case.cfg --outcome wnt", 2,
-            "parley: --outcome wnt: the scenario has no such outcome; did you mean went?\n"
+            "parley: --outcome: the scenario has no outcome \"wnt\"; did you mean went?\n"
             "        its outcomes: gone, went, when, when_gone\n" },
         { "$P sensitivity case.cfg --outcome gone --outcome nothing_like_it", 2,
-            "--outcome nothing_like_it: the scenario has no such outcome\n" },
+            "--outcome: the scenario has no outcome \"nothing_like_it\"\n" },
         { "$P sensitivity case.cfg --set actors.bob.capability=2", 2, "actors.bob" },
         { "$P sensitivity case.cfg -n 1e9", 2,
             "2 uncertain numbers take 5 runs a row: 1000000000 rows are too many for 2 GiB of "
