@@ -134,8 +134,10 @@ measure(const struct morris *self, const double *f, int64_t whole, int factor,
         sizes[draw] = drawn.size;
         sigmas[draw] = drawn.sigma;
     }
-    bootstrap_interval(sizes, &effect->size_low, &effect->size_high);
-    bootstrap_interval(sigmas, &effect->sigma_low, &effect->sigma_high);
+    if (n > 1) {
+        bootstrap_interval(sizes, &effect->size_low, &effect->size_high);
+        bootstrap_interval(sigmas, &effect->sigma_low, &effect->sigma_high);
+    }
 }
 
 enum status

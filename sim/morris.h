@@ -45,8 +45,8 @@ double morris_uniform(const struct morris *self, int64_t trajectory, int point, 
 
 struct morris_effect {
     double mu;
-    double size, size_low, size_high;    /* mu* with its 95 % interval */
-    double sigma, sigma_low, sigma_high; /* NAN for a single trajectory */
+    double size, size_low, size_high;    /* mu* with its 95 % interval: NAN of one trajectory */
+    double sigma, sigma_low, sigma_high; /* the same; so is sigma */
 };
 
 /* f: n_trajectories x (n_factors + 1), the values at the points. A trajectory in which one is NAN

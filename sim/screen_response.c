@@ -45,6 +45,10 @@ screen_response_change(const struct outcome *outcome, double x, double width, bo
     const double factor = outcome->kind == OUTCOME_FLAG ? 100.0 : 1.0;
     char number[PHRASE_MAX];
 
+    if (isnan(x)) {
+        (void)snprintf(text, PHRASE_MAX, "none");
+        return text;
+    }
     phrase_value(factor * x, width > 0.0 ? 10.0 * factor * width : 20.0, number);
     (void)snprintf(text, PHRASE_MAX, "%s%.40s",
         sign && x > 0.0 && strpbrk(number, "123456789") != NULL ? "+" : "", number);

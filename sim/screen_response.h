@@ -20,7 +20,8 @@ char *screen_response_text(const struct outcome *outcome, const struct scenario 
     double error, char *text);
 
 /* A change of a response, in points for a share and in days for a date, with the digits that an
- * interval so wide leaves; with `sign` those above 0 have a plus. */
+ * interval so wide leaves (NAN: there is none), "none" for NAN; with `sign` those above 0 have a
+ * plus. */
 char *screen_response_change(
     const struct outcome *outcome, double x, double width, bool sign, char *text);
 

@@ -27,10 +27,12 @@ put_share(double share, char *text)
 static void
 put_interval(const struct screen *self, double share, double low, double high)
 {
-    char text[PHRASE_MAX], between[2 * PHRASE_MAX];
+    char text[PHRASE_MAX], between[2 * PHRASE_MAX] = "none";
 
-    (void)snprintf(between, sizeof(between), "%.0f..%.0f", floor(100.0 * low + 0.5) + 0.0,
-        floor(100.0 * high + 0.5) + 0.0);
+    if (!isnan(low)) {
+        (void)snprintf(between, sizeof(between), "%.0f..%.0f", floor(100.0 * low + 0.5) + 0.0,
+            floor(100.0 * high + 0.5) + 0.0);
+    }
     (void)fprintf(self->out, " %5s %9s", put_share(share, text), between);
 }
 
@@ -256,19 +258,18 @@ print_effect(const struct screen *self, const struct outcome *outcome, const cha
     const struct morris_effect *effect, const struct morris_effect *greatest)
 {
     const double width = greatest->size_high - greatest->size_low; /* all rows have its digits */
-    char text[4][PHRASE_MAX], between[2 * PHRASE_MAX];
+    char text[4][PHRASE_MAX], between[2 * PHRASE_MAX] = "none";
 
-    (void)snprintf(between, sizeof(between), "%.12s..%.12s",
-        screen_response_change(outcome, effect->size_low, width, false, text[0]),
-        screen_response_change(outcome, effect->size_high, width, false, text[1]));
-    (void)snprintf(text[3], sizeof(text[3]), "none");
-    if (!isnan(effect->sigma)) {
-        screen_response_change(outcome, effect->sigma, width, false, text[3]);
+    if (!isnan(width)) {
+        (void)snprintf(between, sizeof(between), "%.12s..%.12s",
+            screen_response_change(outcome, effect->size_low, width, false, text[0]),
+            screen_response_change(outcome, effect->size_high, width, false, text[1]));
     }
     (void)fputs("    ", self->out);
     screen_response_path(self, name, PATH);
     (void)fprintf(self->out, " %5s %12s %6s",
-        screen_response_change(outcome, effect->size, width, false, text[2]), between, text[3]);
+        screen_response_change(outcome, effect->size, width, false, text[2]), between,
+        screen_response_change(outcome, effect->sigma, width, false, text[3]));
     put_bar(self, effect->size / greatest->size);
 }
 

@@ -202,13 +202,17 @@ print_term(const struct screen *self, const struct screen_study *study,
 
     (void)fputs("    ", self->out);
     screen_response_path(self, term->term->path, PATH);
-    (void)fprintf(self->out, " %*s  %s%s (%s to %s)\n", COLUMN_WITH_YEAR,
+    (void)fprintf(self->out, " %*s  %s%s", COLUMN_WITH_YEAR,
         screen_response_text(
             outcome, study->scenario, change->without, error_without(outcome, change), without),
         screen_response_change(outcome, change->without - change->with, width, true, by),
-        screen_response_unit(outcome),
-        screen_response_change(outcome, change->interval.low, width, true, low),
-        screen_response_change(outcome, change->interval.high, width, true, high));
+        screen_response_unit(outcome));
+    if (!isnan(width)) {
+        (void)fprintf(self->out, " (%s to %s)",
+            screen_response_change(outcome, change->interval.low, width, true, low),
+            screen_response_change(outcome, change->interval.high, width, true, high));
+    }
+    (void)fputc('\n', self->out);
 }
 
 /* How much a term changes an outcome; of one that was not played -1, of one that turns no run 0. */

@@ -182,7 +182,7 @@ measure(const struct sums *sums, uint64_t seed, struct sobol_share *shares, doub
             }
         }
     }
-    for (size_t i = 0; i < k; i++) {
+    for (size_t i = 0; i < k && sums->n_groups > 1; i++) {
         struct sobol_share *share = &shares[i];
         bootstrap_interval(firsts + i * BOOTSTRAP_DRAWS, &share->first_low, &share->first_high);
         bootstrap_interval(totals + i * BOOTSTRAP_DRAWS, &share->total_low, &share->total_high);

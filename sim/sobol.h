@@ -47,7 +47,7 @@ bool sobol_takes_b(int table, int factor);
 double sobol_uniform(const struct sobol *self, int64_t row, int table, int input);
 
 /* Shares of the variance, each with its 95 % interval. Estimates: they can be a little below 0, or
- * above 1. All NAN when f never varies. */
+ * above 1. All NAN when f never varies; intervals are NAN when there is one row alone. */
 struct sobol_share {
     double first, first_low, first_high;
     double total, total_low, total_high;

@@ -209,6 +209,19 @@ test_morris_factors_may_hold_several_inputs(void **state)
 }
 
 static void
+test_morris_has_neither_sigma_nor_intervals_from_one_trajectory(void **state)
+{
+    struct trial trial;
+
+    (void)state;
+    try(&trial, linear, 1, 3, each, 3);
+    assert_same(trial.effects[0].size, 4.0);
+    assert_true(isnan(trial.effects[0].size_low) && isnan(trial.effects[0].size_high));
+    assert_true(isnan(trial.effects[0].sigma) && isnan(trial.effects[0].sigma_low));
+    arena_free(&trial.arena);
+}
+
+static void
 test_morris_trajectories_without_an_answer_are_left_out(void **state)
 {
     struct trial trial;
@@ -238,6 +251,7 @@ main(void)
         cmocka_unit_test(test_morris_sizes_do_not_cancel),
         cmocka_unit_test(test_morris_ranks_the_factors_of_the_g_function),
         cmocka_unit_test(test_morris_factors_may_hold_several_inputs),
+        cmocka_unit_test(test_morris_has_neither_sigma_nor_intervals_from_one_trajectory),
         cmocka_unit_test(test_morris_trajectories_without_an_answer_are_left_out),
     };
 

@@ -221,6 +221,23 @@ test_sobol_intervals_leave_out_draws_in_which_nothing_varies(void **state)
 }
 
 static void
+test_sobol_has_no_interval_from_one_row(void **state)
+{
+    const double f[4] = { 0.0, 1.0, 1.0, 0.0 };
+    struct err err = { 0 };
+    struct sobol_share shares[2];
+    int64_t used = 0;
+
+    (void)state;
+    assert_int_equal(sobol_measure(f, 1, 2, 1, shares, &used, &err), OK);
+    /* Mean 1/2, V = 1/4: (1/2)(1 - 0) / V = 2 and 1 / (2 V) = 2. */
+    assert_same(shares[0].first, 2.0);
+    assert_same(shares[0].total, 2.0);
+    assert_same(shares[1].total, 0.0);
+    assert_true(isnan(shares[0].first_low) && isnan(shares[0].total_high));
+}
+
+static void
 test_sobol_rows_without_an_answer_are_left_out_of_all_tables(void **state)
 {
     struct sobol_share with[3], without[3];
@@ -312,6 +329,7 @@ main(void)
         cmocka_unit_test(test_sobol_factors_may_hold_several_inputs_or_none),
         cmocka_unit_test(test_sobol_shares_of_what_never_varies_are_not_defined),
         cmocka_unit_test(test_sobol_intervals_leave_out_draws_in_which_nothing_varies),
+        cmocka_unit_test(test_sobol_has_no_interval_from_one_row),
         cmocka_unit_test(test_sobol_rows_without_an_answer_are_left_out_of_all_tables),
         cmocka_unit_test(test_sobol_shares_do_not_depend_on_where_zero_is),
         cmocka_unit_test(test_sobol_intervals_cover_as_often_as_they_say),
