@@ -20,14 +20,14 @@ test_facts_print_says_every_kind_of_value(void **state)
     facts_whole(&facts, "whole", INT64_C(9200000000000000000));
     facts_number(&facts, "tenth", 0.1);
     facts_number(&facts, "three", 3.0); /* reads back as a whole number, and is the same text */
-    facts_number(&facts, "nan", NAN);
+    facts_number(&facts, "nan", (double)NAN);
     facts_flag(&facts, "flag", true);
     facts_date(&facts, "date", 13926);
     facts_date(&facts, "never", DATE_NONE);
     facts_null(&facts, "null");
     facts_add_text(&list, "x");
     facts_add_number(&list, 0.25);
-    facts_add_number(&list, NAN);
+    facts_add_number(&list, (double)NAN);
     facts_whole(&group, "k", 1);
     facts_add(&list, group);
     facts_put(&facts, "list", list);

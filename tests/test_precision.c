@@ -41,18 +41,20 @@ test_precision_error_is_on_one_scale(void **state)
     play_text(&p, text, 0);
     assert_int_equal(p.status, OK);
     /* Wilson of 0 in 10 is (0, .277532799863), of 50 in 1000 (.038130262393, .065313820244) */
-    assert_close(error_of(&p, SOON, 10, 0, NAN), 0.277532799863 / 3.919927969080108, 1e-12);
-    assert_close(error_of(&p, SOON, 1000, 50, NAN), 0.027183557851 / 3.919927969080108, 1e-12);
+    assert_close(error_of(&p, SOON, 10, 0, (double)NAN), 0.277532799863 / 3.919927969080108, 1e-12);
+    assert_close(
+        error_of(&p, SOON, 1000, 50, (double)NAN), 0.027183557851 / 3.919927969080108, 1e-12);
     /* a date that nearly always comes: at the worst day its share is 0.5; 0.5 / sqrt(n + z^2) */
     assert_close(error_of(&p, WHEN, 1000, 900, 1.0), 0.5 / sqrt(1000.0 + 3.841458820694124), 1e-12);
-    assert_close(error_of(&p, WHEN, 1000, 50, 1.0), error_of(&p, SOON, 1000, 50, NAN), 0.0);
+    assert_close(error_of(&p, WHEN, 1000, 50, 1.0), error_of(&p, SOON, 1000, 50, (double)NAN), 0.0);
     /* counts go from 0 to 2, positions from 0 to 200 */
     assert_close(error_of(&p, MANY, 1000, 1000, 0.02), 0.01, 1e-15);
     assert_close(error_of(&p, WHERE, 1000, 1000, 0.02), 0.0001, 1e-18);
     /* a value that exists in half of runs: the share weighs more than this mean */
-    assert_close(error_of(&p, WHERE, 1000, 500, 0.02), error_of(&p, SOON, 1000, 500, NAN), 0.0);
-    assert_true(error_of(&p, THEN, 0, 0, NAN) == HUGE_VAL);
-    assert_true(error_of(&p, WHERE, 1000, 1, NAN) == HUGE_VAL);
+    assert_close(
+        error_of(&p, WHERE, 1000, 500, 0.02), error_of(&p, SOON, 1000, 500, (double)NAN), 0.0);
+    assert_true(error_of(&p, THEN, 0, 0, (double)NAN) == HUGE_VAL);
+    assert_true(error_of(&p, WHERE, 1000, 1, (double)NAN) == HUGE_VAL);
     play_free(&p);
 }
 
