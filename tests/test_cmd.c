@@ -326,7 +326,7 @@ test_cmd_run_until_mcse_gives_what_as_many_runs_give(void **state)
     expect(bench, "grep -cE '\"until_mcse\":0.02,|\"reached\":true|\"runs\":1024,' until/run.json",
         0, "3\n", NULL);
     expect(bench, "$P run --no-files $C/good/tiny.cfg --until-mcse 0.01 | tail -n 1", 0, "",
-        "were enough: every Monte Carlo error is below 0.01; the largest is\n0.0099");
+        "were enough: every Monte Carlo error is below 0.01; the largest is\n0.009");
     /* -n is the limit */
     expect(bench, "$P run --no-files $C/good/tiny.cfg --until-mcse 0.001 -n 700", 0, "700 runs",
         "Not reached within 700 runs: ");
