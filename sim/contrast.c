@@ -290,10 +290,72 @@ median(const struct side *side)
     return side->n_counted > 0 && k < side->n_valued ? side->sorted[k] : NO_NUMBER;
 }
 
+/* The median between the order statistics of ranks n/2 -+ reach sqrt(n)/2, which leave it out as
+ * seldom as a normal interval of that reach does its mean. Never, last, is infinite. */
+static struct interval_estimate
+median_between(const struct side *side, double reach)
+{
+    const double n = (double)side->n_counted, off = 0.5 * reach * sqrt(n);
+    const double low = fmax(floor(0.5 * n - off), 1.0), high = fmin(floor(0.5 * n + off) + 1.0, n);
+
+    return (struct interval_estimate){ median(side), side->sorted[(int64_t)low - 1],
+        side->sorted[(int64_t)high - 1] };
+}
+
+/* The influence of a world on the share at or below the median. */
+static double
+side_influence(const struct side *side, int64_t k, double middle, double share)
+{
+    const double x = side->runs[k];
+
+    return isnan(x) ? 0.0 : influence(x <= middle ? 1.0 : 0.0, share, side->n_counted);
+}
+
+static double
+share_up_to(const struct side *side, double middle)
+{
+    int64_t n = 0;
+
+    for (int64_t k = 0; k < side->n_counted; k++) {
+        n += side->sorted[k] <= middle;
+    }
+    return (double)n / (double)side->n_counted;
+}
+
+/* How the two medians vary together: as the shares at or below them do. */
+static double
+correlate_medians(const struct pair *pair, double a, double b)
+{
+    const double share_a = share_up_to(&pair->a, a), share_b = share_up_to(&pair->b, b);
+    double product = 0.0, square_a = 0.0, square_b = 0.0;
+
+    for (int64_t k = 0; k < pair->a.n && pair->options.paired; k++) {
+        const double x = side_influence(&pair->a, k, a, share_a);
+        const double y = side_influence(&pair->b, k, b, share_b);
+
+        product += x * y;
+        square_a += x * x;
+        square_b += y * y;
+    }
+    return square_a * square_b > 0.0 ? product / sqrt(square_a * square_b) : 0.0;
+}
+
 static void
 add_median(struct contrast *self, const struct pair *pair)
 {
-    (void)begin_statistic(self, CONTRAST_P50, median(&pair->a), median(&pair->b));
+    struct contrast_statistic *statistic =
+        begin_statistic(self, CONTRAST_P50, median(&pair->a), median(&pair->b));
+
+    if (!isnan(statistic->difference)) {
+        const double reach = interval_reach(pair->alpha);
+        const struct interval_estimate a = median_between(&pair->a, reach),
+                                       b = median_between(&pair->b, reach);
+
+        statistic->method = CONTRAST_MOVER;
+        interval_mover(
+            &statistic->interval, &a, &b, correlate_medians(pair, statistic->a, statistic->b));
+        end_statistic(statistic, pair->alpha);
+    }
 }
 
 /* ---- which of the two is greater ---- */
@@ -489,7 +551,7 @@ const char *
 contrast_method_name(enum contrast_method method)
 {
     static const char *const names[] = { "", "tango", "newcombe", "student", "delta", "welch",
-        "cliff" };
+        "cliff", "mover" };
 
     return names[method];
 }

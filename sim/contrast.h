@@ -26,7 +26,7 @@
 enum contrast_what {
     CONTRAST_SHARE,       /* in which it happened */
     CONTRAST_MEAN,        /* of a date: restricted, in days since the start */
-    CONTRAST_P50,         /* median; no interval */
+    CONTRAST_P50,         /* median */
     CONTRAST_P_GREATER,   /* P(A > B), P(B > A), and their difference */
     CONTRAST_KS,          /* a distance: no numbers of A and B, no interval */
     CONTRAST_WASSERSTEIN, /* the same, in the outcome's unit; of dates in days */
@@ -43,6 +43,7 @@ enum contrast_method {
     CONTRAST_DELTA,    /* paired means when different runs count: of the influence of each world */
     CONTRAST_WELCH,    /* separate means */
     CONTRAST_CLIFF,    /* separate p_greater */
+    CONTRAST_MOVER,    /* medians: of the limits that order statistics give each of them */
 };
 
 enum contrast_verdict {

@@ -108,6 +108,21 @@ add_squares(double first, double second, double correlation)
 }
 
 void
+interval_mover(struct interval *self, const struct interval_estimate *first,
+    const struct interval_estimate *second, double correlation)
+{
+    const double difference = second->value - first->value;
+    const double down =
+        add_squares(first->high - first->value, second->value - second->low, correlation);
+    const double up =
+        add_squares(first->value - first->low, second->high - second->value, correlation);
+
+    self->low = isfinite(first->high) ? difference - down : NO_NUMBER;
+    self->high = isfinite(second->high) ? difference + up : NO_NUMBER;
+    self->error = NO_NUMBER;
+}
+
+void
 interval_newcombe(struct interval *self, const struct interval_share *first,
     const struct interval_share *second, double correlation, double alpha)
 {
@@ -118,8 +133,8 @@ interval_newcombe(struct interval *self, const struct interval_share *first,
 
     tally_wilson_at(first->hits, first->n, z, &low[0], &high[0]);
     tally_wilson_at(second->hits, second->n, z, &low[1], &high[1]);
-    self->low = p[1] - p[0] - add_squares(high[0] - p[0], p[1] - low[1], correlation);
-    self->high = p[1] - p[0] + add_squares(p[0] - low[0], high[1] - p[1], correlation);
+    interval_mover(self, &(struct interval_estimate){ p[0], low[0], high[0] },
+        &(struct interval_estimate){ p[1], low[1], high[1] }, correlation);
     for (int k = 0; k < 2; k++) {
         error[k] = sqrt(p[k] * (1.0 - p[k]) / (n[k] - 1.0));
     }

@@ -37,6 +37,17 @@ struct interval_share {
 void interval_newcombe(struct interval *self, const struct interval_share *first,
     const struct interval_share *second, double correlation, double alpha);
 
+/* A number with limits of its own. */
+struct interval_estimate {
+    double value, low, high; /* low <= value <= high, which may be infinite */
+};
+
+/* Difference of two such numbers, the distances to the limits that count squared and added, with
+ * the correlation of the two as estimates: Zou and Donner 2008 (MOVER). An upper limit that is
+ * infinite leaves one side of the difference without one (NAN). There is no error. */
+void interval_mover(struct interval *self, const struct interval_estimate *first,
+    const struct interval_estimate *second, double correlation);
+
 /* Student's interval about a difference with this standard error and these degrees of freedom (not
  * necessarily whole; below 1 there is none). */
 void interval_student(

@@ -294,6 +294,44 @@ test_contrast_has_the_median_of_the_summary(void **state)
     }
 }
 
+static void
+test_contrast_medians_have_the_limits_of_order_statistics(void **state)
+{
+    /* 100 numbers 1 .. 100 and 11 .. 110: the ranks are 50 -+ 9.8, so 40 and 60 of 100, that is 40
+     * to 60 about 50, and 50 to 70 about 60. World by world they rise together: correlation 1, and
+     * the distances 10 - 10 leave nothing open. Separate: 10 -+ sqrt(10^2 + 10^2). */
+    double a[100], b[100];
+    struct contrast contrast;
+    const struct contrast_statistic *p50 = NULL;
+
+    (void)state;
+    for (int k = 0; k < 100; k++) {
+        a[k] = k + 1.0;
+        b[k] = k + 11.0;
+    }
+    for (int paired = 0; paired < 2; paired++) {
+        const struct contrast_options options = { OUTCOME_VALUE, paired == 1, 0.0, 1 };
+        const double off = paired == 1 ? 0.0 : sqrt(200.0);
+
+        compare(&contrast, a, 100, b, 100, &options);
+        p50 = get(&contrast, CONTRAST_P50);
+        assert_same(p50->difference, 10.0);
+        assert_close(p50->interval.low, 10.0 - off, 1e-9);
+        assert_close(p50->interval.high, 10.0 + off, 1e-9);
+        assert_int_equal(p50->verdict, paired == 1 ? CONTRAST_MORE : CONTRAST_SAME);
+    }
+    /* Never from rank 61 on: A's upper limit is its 60th number, B's 61st is never. */
+    for (int k = 60; k < 100; k++) {
+        b[k] = (double)NAN;
+    }
+    b[59] = (double)NAN;
+    compare(&contrast, a, 100, b, 100, &(struct contrast_options){ OUTCOME_VALUE, false, 0.0, 1 });
+    p50 = get(&contrast, CONTRAST_P50);
+    assert_close(p50->interval.low, 10.0 - sqrt(200.0), 1e-9);
+    assert_true(isnan(p50->interval.high));
+    assert_int_equal(p50->verdict, CONTRAST_UNKNOWN);
+}
+
 /* ---- coverage ---- */
 
 enum { SEEDS = 500, RUNS = 400 };
@@ -338,6 +376,16 @@ draw_separate_values(struct draw *self, int seed, int k)
 {
     self->a[k] = rng_normal((uint64_t)seed, (uint32_t)k, 0, 0);
     self->b[k] = 0.5 + 3.0 * rng_normal((uint64_t)seed, (uint32_t)k, 1, 0);
+}
+
+/* The same shape 0.3 apart in the median, in worlds that move together (correlation 0.8). */
+static void
+draw_paired_values(struct draw *self, int seed, int k)
+{
+    const double w = rng_normal((uint64_t)seed, (uint32_t)k, 0, 0);
+
+    self->a[k] = exp(w);
+    self->b[k] = 0.3 + exp(0.8 * w + 0.6 * rng_normal((uint64_t)seed, (uint32_t)k, 1, 0));
 }
 
 /* Whole days of exponential times, of 60 and 40 days in the mean. */
@@ -451,6 +499,9 @@ test_contrast_intervals_cover_as_often_as_they_say(void **state)
             days },
         { "tango, order", draw_dates, OUTCOME_DATE, true, CONTRAST_P_GREATER, CONTRAST_TANGO, net },
         { "cliff", draw_dates, OUTCOME_DATE, false, CONTRAST_P_GREATER, CONTRAST_CLIFF, net },
+        { "mover", draw_paired_values, OUTCOME_VALUE, true, CONTRAST_P50, CONTRAST_MOVER, 0.3 },
+        { "mover, separate", draw_separate_values, OUTCOME_VALUE, false, CONTRAST_P50,
+            CONTRAST_MOVER, 0.5 },
     };
 
     (void)state;
@@ -507,6 +558,7 @@ main(void)
         cmocka_unit_test(test_contrast_says_what_would_have_been_seen),
         cmocka_unit_test(test_contrast_of_separate_runs_counts_all_pairs),
         cmocka_unit_test(test_contrast_has_the_median_of_the_summary),
+        cmocka_unit_test(test_contrast_medians_have_the_limits_of_order_statistics),
         cmocka_unit_test(test_contrast_intervals_cover_as_often_as_they_say),
         cmocka_unit_test(test_contrast_sees_what_it_says_it_would_see_four_times_in_five),
     };
