@@ -124,10 +124,8 @@ tell_value(const struct scenario *scenario, int outcome, double x, char *text)
     double low = 0.0, high = 0.0;
 
     if (isnan(x)) {
-        (void)snprintf(text, TELL_VALUE_MAX, "%s",
-            what->kind == OUTCOME_DATE    ? "not by the end"
-            : what->kind == OUTCOME_VALUE ? "none"
-                                          : "does not count");
+        (void)snprintf(
+            text, TELL_VALUE_MAX, "%s", what->kind == OUTCOME_DATE ? "not by the end" : "none");
     } else if (what->kind == OUTCOME_FLAG) {
         (void)snprintf(text, TELL_VALUE_MAX, "%s", x > 0.0 ? "yes" : "no");
     } else if (what->kind == OUTCOME_DATE) {
@@ -192,10 +190,14 @@ tell_outcomes(const struct tell *self)
     screen_heading(self->screen, "WHAT IT CAME TO");
     (void)fputc('\n', out);
     for (int o = 0; o < self->scenario->n_outcomes; o++) {
+        const struct outcome *outcome = &self->scenario->outcomes[o];
+        const double *row = self->chronicle->outcomes;
+
         (void)fputs("  ", out);
-        phrase_fit(out, self->scenario->outcomes[o].label, width);
-        (void)fprintf(
-            out, "  %s\n", tell_value(self->scenario, o, self->chronicle->outcomes[o], text));
+        phrase_fit(out, outcome->label, width);
+        (void)fprintf(out, "  %s\n",
+            outcome_counts(outcome, row) ? tell_value(self->scenario, o, row[o], text)
+                                         : "does not count");
     }
 }
 

@@ -40,12 +40,12 @@ struct tell {
 enum status tell_story(const struct screen *screen, const struct chronicle *chronicle, bool verbose,
     struct err *err) MUST_CHECK;
 
-/* The same as data: the objects `drawn`, `story` and `outcomes` are added to facts, and
- * `answered`. */
+/* The same as data: `drawn`, `story`, `outcomes`, `not_counted` and `answered` are added to facts.
+ */
 void tell_json(struct facts *facts, const struct chronicle *chronicle);
 
-/* An outcome's value in words: "yes", "Sun 17 Feb 2008", "not by the end", "12", "62.5", "does not
- * count". Into text of TELL_VALUE_MAX bytes; returns text. */
+/* An outcome's value in words: "yes", "Sun 17 Feb 2008", "not by the end", "12", "62.5", "none".
+ * Into text of TELL_VALUE_MAX bytes; returns text. */
 #define TELL_VALUE_MAX 128
 char *tell_value(const struct scenario *scenario, int outcome, double x, char *text);
 

@@ -298,7 +298,7 @@ static void
 put_outcomes(struct facts *facts, const struct chronicle *chronicle)
 {
     const struct scenario *scenario = chronicle->scenario;
-    struct facts group = facts_begin();
+    struct facts group = facts_begin(), others = facts_list();
 
     for (int o = 0; o < scenario->n_outcomes; o++) {
         const struct outcome *outcome = &scenario->outcomes[o];
@@ -308,8 +308,12 @@ put_outcomes(struct facts *facts, const struct chronicle *chronicle)
         } else {
             facts_number(&group, outcome->name, x);
         }
+        if (chronicle->answered && !outcome_counts(outcome, chronicle->outcomes)) {
+            facts_add_text(&others, outcome->name);
+        }
     }
     facts_put(facts, "outcomes", group);
+    facts_put(facts, "not_counted", others);
 }
 
 void

@@ -250,6 +250,22 @@ test_cmd_explain_says_why_a_run_gives_no_answer(void **state)
     expect(self, "$P explain $C/all-fail.cfg -q", 1, NULL, " gave an answer; the first: ");
 }
 
+static void
+test_cmd_explain_tells_never_from_what_does_not_count(void **state)
+{
+    struct bench *self = *state;
+
+    /* explanatory.cfg's approved_on is given treaty. In run 5 there is no treaty. */
+    expect(self,
+        "$P explain $R/scenarios/explanatory.cfg --run 5 -q | grep 'does not count' | wc -l", 0,
+        "2\n", NULL);
+    expect(self, "$P explain $R/scenarios/explanatory.cfg --run 5 -q | grep -A 1 'A treaty'", 0,
+        "no", NULL);
+    expect(self,
+        "$P explain $R/scenarios/explanatory.cfg --run 5 -q --json | grep -A 3 not_counted", 0,
+        "\"approved_on\"", NULL);
+}
+
 int
 main(void)
 {
@@ -263,6 +279,7 @@ main(void)
         cmocka_unit_test(test_cmd_explain_json_has_what_the_story_has),
         cmocka_unit_test(test_cmd_explain_refuses_with_what_is_allowed),
         cmocka_unit_test(test_cmd_explain_says_why_a_run_gives_no_answer),
+        cmocka_unit_test(test_cmd_explain_tells_never_from_what_does_not_count),
     };
 
     return cmocka_run_group_tests(tests, shell_setup, teardown);
