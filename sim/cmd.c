@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <getopt.h>
 #include <poll.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -129,8 +130,43 @@ option_name(const struct cmd_option *row, char text[32])
 }
 
 static bool
-unknown_option(const struct cmd *cmd, const char *wrong)
+asks_for_json(const struct cmd_line *self)
 {
+    int k = 2;
+
+    while (k < self->argc && strcmp(self->argv[k], "--json") != 0) {
+        k++;
+    }
+    return k < self->argc;
+}
+
+/* Says what is wrong with the command line, as JSON when that is asked for. Returns false. */
+static bool PRINTF_LIKE(2, 3) complain(const struct cmd_line *self, const char *format, ...)
+{
+    char text[ERR_TEXT_MAX];
+    va_list words;
+
+    va_start(words, format);
+    (void)vsnprintf(text, sizeof(text), format, words);
+    va_end(words);
+    if (asks_for_json(self)) {
+        struct err err = { .status = OK };
+        struct facts facts = facts_begin();
+
+        (void)err_add(&err, ERR_USAGE, NULL, "%s", text);
+        facts_text(&facts, "schema", "parley.mistakes/1");
+        cmd_add_findings(&facts, &err);
+        (void)cmd_print_json(facts);
+    } else {
+        (void)fprintf(stderr, "parley %s: %s\n", self->cmd->name, text);
+    }
+    return false;
+}
+
+static bool
+unknown_option(const struct cmd_line *self, const char *wrong)
+{
+    const struct cmd *cmd = self->cmd;
     const char *words[OPTIONS_MAX], *near = NULL;
     const struct cmd_option *row = NULL;
     char name[64];
@@ -143,10 +179,9 @@ unknown_option(const struct cmd *cmd, const char *wrong)
     if (strncmp(name, "--", 2) == 0) {
         near = err_nearest(name + 2, words, n);
     }
-    (void)fprintf(stderr, "parley %s: no option \"%s\"%s%s%s\n", cmd->name, name,
-        near != NULL ? "; did you mean --" : "", near != NULL ? near : "", near != NULL ? "?" : "");
-    (void)fprintf(stderr, "`parley help %s` lists its options.\n", cmd->name);
-    return false;
+    return complain(self, "no option \"%s\"%s%s%s\n`parley help %s` lists its options.", name,
+        near != NULL ? "; did you mean --" : "", near != NULL ? near : "", near != NULL ? "?" : "",
+        cmd->name);
 }
 
 /* Powers of ten behind a number: k, M, e6. -1: something else. */
@@ -205,53 +240,48 @@ read_whole(const char *text, int64_t *value)
 }
 
 static bool
-take_whole(const struct cmd *cmd, const struct cmd_option *row, const char *text, int64_t *value)
+take_whole(
+    const struct cmd_line *self, const struct cmd_option *row, const char *text, int64_t *value)
 {
     const bool negative = text[0] == '-';
     char name[32], low[PHRASE_MAX], high[PHRASE_MAX];
 
     option_name(row, name);
     if (!read_whole(text + negative, value)) {
-        (void)fprintf(stderr,
-            "parley %s: %s is \"%s\"; it must be a whole number such as 10000, 10k or 1e6\n",
-            cmd->name, name, text);
-        return false;
+        return complain(
+            self, "%s is \"%s\"; it must be a whole number such as 10000, 10k or 1e6", name, text);
     }
     *value = negative ? -*value : *value;
     if (*value < row->low || *value > row->high) {
-        (void)fprintf(stderr, "parley %s: %s is %s; it must be from %s to %s\n", cmd->name, name,
-            text, phrase_count(row->low, low), phrase_count(row->high, high));
-        return false;
+        return complain(self, "%s is %s; it must be from %s to %s", name, text,
+            phrase_count(row->low, low), phrase_count(row->high, high));
     }
     return true;
 }
 
 static bool
-take_real(const struct cmd *cmd, const struct cmd_option *row, const char *text, double *value)
+take_real(
+    const struct cmd_line *self, const struct cmd_option *row, const char *text, double *value)
 {
     char *end = NULL, name[32];
 
     *value = strtod(text, &end);
     if (end == text || *end != '\0' || !(*value > (double)row->low) ||
         !(*value < (double)row->high)) {
-        (void)fprintf(stderr,
-            "parley %s: %s is \"%s\"; it must be a number above %lld and below %lld\n", cmd->name,
+        return complain(self, "%s is \"%s\"; it must be a number above %lld and below %lld",
             option_name(row, name), text, (long long)row->low, (long long)row->high);
-        return false;
     }
     return true;
 }
 
 static bool
-take_text(
-    const struct cmd *cmd, const struct cmd_option *row, const char *text, struct cmd_texts *texts)
+take_text(const struct cmd_line *self, const struct cmd_option *row, const char *text,
+    struct cmd_texts *texts)
 {
     char name[32];
 
     if (texts->n == CMD_TEXTS_MAX) {
-        (void)fprintf(stderr, "parley %s: more than %d %s\n", cmd->name, CMD_TEXTS_MAX,
-            option_name(row, name));
-        return false;
+        return complain(self, "more than %d %s", CMD_TEXTS_MAX, option_name(row, name));
     }
     texts->items[texts->n++] = text;
     return true;
@@ -267,20 +297,19 @@ take_option(struct cmd_line *self, const struct cmd_option *row, const char *val
         *(bool *)(void *)at = true;
         return true;
     case CMD_WHOLE:
-        return take_whole(self->cmd, row, value, (int64_t *)(void *)at);
+        return take_whole(self, row, value, (int64_t *)(void *)at);
     case CMD_REAL:
-        return take_real(self->cmd, row, value, (double *)(void *)at);
+        return take_real(self, row, value, (double *)(void *)at);
     case CMD_TEXT:
         *(const char **)(void *)at = value;
         return true;
     case CMD_TEXTS:
-        return take_text(self->cmd, row, value, (struct cmd_texts *)(void *)at);
+        return take_text(self, row, value, (struct cmd_texts *)(void *)at);
     case CMD_SET:
         break;
     }
     if (self->n_sets == CMD_SETS_MAX) {
-        (void)fprintf(stderr, "parley %s: more than %d --set\n", self->cmd->name, CMD_SETS_MAX);
-        return false;
+        return complain(self, "more than %d --set", CMD_SETS_MAX);
     }
     self->sets[self->n_sets++] = value;
     return true;
@@ -290,15 +319,14 @@ static bool
 take_operand(struct cmd_line *self, const char *text)
 {
     if (self->n_operands == self->cmd->most) {
-        (void)fprintf(stderr, "parley %s: \"%s\" is one word too many; it takes %s%s\n",
-            self->cmd->name, text, self->cmd->most > 0 ? "only " : "no more words",
-            self->cmd->operands);
-        return false;
+        return self->cmd->most == CMD_OPERANDS_MAX
+                   ? complain(self, "\"%s\" is one too many; it takes %d at most", text,
+                         CMD_OPERANDS_MAX)
+                   : complain(self, "\"%s\" is one word too many; it takes %s%s", text,
+                         self->cmd->most > 0 ? "only " : "no more words", self->cmd->operands);
     }
     if (text[0] == '\0') {
-        (void)fprintf(stderr, "parley %s: \"\" is no name; it takes %s\n", self->cmd->name,
-            self->cmd->operands);
-        return false;
+        return complain(self, "\"\" is no name; it takes %s", self->cmd->operands);
     }
     self->operands[self->n_operands++] = text;
     return true;
@@ -309,24 +337,21 @@ static bool
 take_code(struct cmd_line *self, int code)
 {
     const struct cmd_option *row = find_option(self->cmd, code == ':' ? optopt : code);
-    char letter[3] = { '-', (char)optopt, '\0' };
+    char letter[3] = { '-', (char)optopt, '\0' }, name[32];
 
     if (code == 1) {
         return take_operand(self, optarg);
     }
     if (code == ':' && row != NULL) {
-        (void)fprintf(stderr, "parley %s: %s needs a value: %s %s\n", self->cmd->name,
-            option_name(row, (char[32]){ "" }), option_name(row, (char[32]){ "" }), row->value);
-        return false;
+        return complain(self, "%s needs a value: %s %s", option_name(row, name),
+            option_name(row, name), row->value);
     }
     if (code == '?' && optopt >= 256) { /* getopt's way of telling of a flag that is given one */
         row = find_option(self->cmd, optopt);
-        (void)fprintf(stderr, "parley %s: --%s takes no value\n", self->cmd->name, row->word);
-        return false;
+        return complain(self, "--%s takes no value", row->word);
     }
     if (code == '?' || row == NULL) {
-        return unknown_option(
-            self->cmd, optopt != 0 && optopt < 256 ? letter : self->argv[optind - 1]);
+        return unknown_option(self, optopt != 0 && optopt < 256 ? letter : self->argv[optind - 1]);
     }
     return take_option(self, row, optarg);
 }
@@ -372,9 +397,7 @@ cmd_parse(struct cmd_line *self, const struct cmd *cmd, int argc, char **argv)
         }
     }
     if (self->n_operands < cmd->least && !self->help) {
-        (void)fprintf(
-            stderr, "parley %s: which %s?\n  %s\n", cmd->name, cmd->operands, cmd->example);
-        return false;
+        return complain(self, "which %s?\n  %s", cmd->operands, cmd->example);
     }
     set_numbers(self);
     return true;

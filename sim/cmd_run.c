@@ -173,7 +173,7 @@ static void
 say_precision(const struct play *self)
 {
     const struct precision *precision = &self->precision;
-    char runs[PHRASE_MAX], text[ERR_TEXT_MAX];
+    char runs[PHRASE_MAX], needed[PHRASE_MAX], text[ERR_TEXT_MAX];
     const char *label = NULL;
 
     if (!is_open_ended(self) || self->result.signal != 0 || self->job.line->quiet) {
@@ -186,12 +186,20 @@ say_precision(const struct play *self)
             "%s were enough: every Monte Carlo error is below %g; the largest is %.4g, of "
             "\"%.200s\".",
             runs, precision->target, precision->worst, label);
-    } else {
+    } else if (precision->worst < precision->target) {
         (void)snprintf(text, sizeof(text),
-            "Not reached within %s: the Monte Carlo error of \"%.200s\" is %.2g, not below %g. "
-            "About %lld runs would do: raise the limit with -n.",
-            runs, label, precision->worst, precision->target,
-            (long long)precision_forecast(precision));
+            "%s are too few to tell: at least %d are looked at. Raise the limit: -n %d.", runs,
+            PRECISION_UNITS_MIN * UNIT_RUNS, PRECISION_UNITS_MIN * UNIT_RUNS);
+    } else {
+        const int64_t more = precision_forecast(precision);
+        const int used = snprintf(text, sizeof(text),
+            "Not reached within %s: the Monte Carlo error of \"%.200s\" is %.2g, not below %g. ",
+            runs, label, precision->worst, precision->target);
+
+        (void)snprintf(text + used, sizeof(text) - (size_t)used,
+            more < SCENARIO_RUNS_MAX ? "About %s would do: raise the limit with -n."
+                                     : "It would take more than %s.",
+            phrase_plural(more, "run", needed));
     }
     phrase_wrap(stderr, text, 0, 0, 80);
 }
@@ -220,6 +228,10 @@ plan_runs(struct play *self, struct engine_options *options)
 {
     enum status status = OK;
 
+    if (is_open_ended(self) && self->scenario.n_outcomes == 0) {
+        return err_add(&self->job.err, ERR_USAGE, NULL,
+            "--until-mcse: this scenario has no outcome of which the error could become small");
+    }
     if (is_open_ended(self)) {
         status = precision_init(&self->precision, &self->scenario, self->job.line->until_mcse,
             &self->arena, &self->job.err);
@@ -237,7 +249,11 @@ settle_runs(struct play *self)
 {
     char runs[40];
 
-    if (!is_open_ended(self) || self->result.signal != 0) {
+    if (!is_open_ended(self)) {
+        return OK;
+    }
+    if (self->result.signal != 0) {
+        self->scenario.runs = self->result.most;
         return OK;
     }
     self->scenario.runs = self->result.runs;

@@ -173,27 +173,62 @@ job_say_written(const struct job *self, const struct bundle *bundle)
     }
 }
 
+/* True when a shell would take the text for one word. */
+static bool
+is_plain(const char *text)
+{
+    return text[0] != '\0' && strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                           "0123456789_.,:/=+-") == strlen(text);
+}
+
+/* The command as it was called, with the seed and the values that were set, so that it speaks of
+ * the same scenario; `check` has no option for the seed. False when it would be too long, or a text
+ * for no shell. */
+static bool
+write_command(const struct job *self, const char *command, char text[COMMAND_MAX])
+{
+    const struct cmd_line *line = self->line;
+    const char *program = strncmp(line->argv[0], "./", 2) == 0 ? line->argv[0] : "parley";
+    int used = snprintf(text, COMMAND_MAX, "%s %s", program, command);
+
+    for (int k = 0; k < line->n_sets && used < COMMAND_MAX; k++) {
+        const char *set = line->sets[k], *quote = is_plain(set) ? "" : "'";
+
+        if (set == line->set_runs) {
+            continue; /* a hint says its own */
+        }
+        if (strchr(set, '\'') != NULL) {
+            return false;
+        }
+        if (set == line->set_seed && strncmp(command, "check", 5) != 0) {
+            used += snprintf(
+                text + used, (size_t)(COMMAND_MAX - used), " -s %lld", (long long)line->seed);
+        } else {
+            used += snprintf(
+                text + used, (size_t)(COMMAND_MAX - used), " --set %s%s%s", quote, set, quote);
+        }
+    }
+    return used < COMMAND_MAX;
+}
+
 void
 job_say_next(const struct job *self, const struct job_hint *hints, int n)
 {
-    const char *typed = self->line->argv[0];
-    const char *program = strncmp(typed, "./", 2) == 0 ? typed : "parley"; /* as it was called */
     char command[COMMAND_MAX];
     int width = 0, said = 0;
 
     for (int k = 0; k < n && !self->line->quiet; k++) {
-        if (hints[k].command != NULL) {
-            const int used = phrase_width(program) + 1 + phrase_width(hints[k].command);
-            width = used > width ? used : width;
+        if (hints[k].command != NULL && write_command(self, hints[k].command, command)) {
+            width = phrase_width(command) > width ? phrase_width(command) : width;
         }
     }
     for (int k = 0; k < n && !self->line->quiet; k++) {
         const char *what = hints[k].what;
-        if (hints[k].command == NULL) {
+
+        if (hints[k].command == NULL || !write_command(self, hints[k].command, command)) {
             continue;
         }
         (void)fputs(said++ == 0 ? "Next:\n" : "", stderr);
-        (void)snprintf(command, sizeof(command), "%.100s %.900s", program, hints[k].command);
         if (what[0] != '\0' && width + 4 + phrase_width(what) <= 80) {
             (void)fprintf(
                 stderr, "  %s%*s  %s\n", command, width - phrase_width(command), "", what);

@@ -91,8 +91,8 @@ struct job_hint {
     const char *what;
 };
 
-/* "Next:" and up to n commands, as the program was called; those whose command is NULL are left
- * out. Nothing with --quiet. */
+/* "Next:" and up to n commands, as the program was called and with the seed and values that were
+ * set; those whose command is NULL are left out. Nothing with --quiet. */
 void job_say_next(const struct job *self, const struct job_hint *hints, int n);
 
 /* ERR_RUN, with the reason of the first, when no run gave an answer: there is nothing to sum up. */

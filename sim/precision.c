@@ -168,7 +168,8 @@ int64_t
 precision_forecast(const struct precision *self)
 {
     const double ratio = self->worst / self->target;
-    const double runs = (double)self->runs * ratio * ratio;
+    const double runs =
+        greater((double)self->runs * ratio * ratio, PRECISION_UNITS_MIN * UNIT_RUNS);
     double unit = 1.0;
 
     if (!(runs < (double)SCENARIO_RUNS_MAX)) {

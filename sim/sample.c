@@ -200,6 +200,20 @@ is_header(const struct cells *cells, const struct scenario *scenario)
     return true;
 }
 
+/* Could an outcome, but a date, come to this? Values may leave their range by a rounding. */
+static bool
+is_possible(const struct scenario *scenario, const struct outcome *outcome, double x)
+{
+    const double slack = 1e-9;
+    double low = 0.0, high = (double)outcome_bins(outcome, scenario) - 1.0;
+
+    if (high >= 0.0) {
+        return x >= 0.0 && x <= high && x == floor(x);
+    }
+    outcome_range(outcome, scenario, &low, &high);
+    return x >= low - slack * (1.0 + fabs(low)) && x <= high + slack * (1.0 + fabs(high));
+}
+
 /* One cell as outcome_read gave it; false when it says something else. */
 static bool
 read_cell(
@@ -220,8 +234,7 @@ read_cell(
         return true;
     }
     *value = strtod(text, &end);
-    return *end == '\0' && isfinite(*value) &&
-           (outcome->kind != OUTCOME_FLAG || *value == 0.0 || *value == 1.0);
+    return *end == '\0' && is_possible(scenario, outcome, *value);
 }
 
 /* The row at hand becomes the sample's next. */

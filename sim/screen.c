@@ -276,8 +276,9 @@ print_title(
 {
     char counts[3][PHRASE_MAX], period[2 * PHRASE_MAX], text[6 * PHRASE_MAX];
 
-    (void)fprintf(self->out, "%s%s%s\n", self->colour ? "\033[1m" : "", scenario->title,
-        self->colour ? "\033[0m" : "");
+    (void)fputs(self->colour ? "\033[1m" : "", self->out);
+    phrase_wrap(self->out, scenario->title, 0, 0, self->width);
+    (void)fputs(self->colour ? "\033[0m" : "", self->out);
     (void)snprintf(text, sizeof(text), "%s, %s, %s, %s",
         phrase_plural(scenario->n_actors, "actor", counts[0]),
         phrase_plural(scenario->n_issues, "issue", counts[1]),

@@ -330,11 +330,48 @@ test_cmd_run_until_mcse_gives_what_as_many_runs_give(void **state)
     /* -n is the limit */
     expect(bench, "$P run --no-files $C/good/tiny.cfg --until-mcse 0.001 -n 700", 0, "700 runs",
         "Not reached within 700 runs: ");
+    expect(bench, "$P run --no-files $C/good/tiny.cfg --until-mcse 0.5 -n 700", 0, "700 runs",
+        "700 runs are too few to tell: at least 1024 are looked at.");
+    expect(bench, "$P run --no-files $C/good/tiny.cfg --until-mcse 1e-9 -n 1500", 0, "1,500 runs",
+        "It would take more than 1,000,000,000 runs.");
+    expect(bench,
+        "printf 'start=\"2030-01-01\";end=\"2030-03-01\";seed=1;' >none.cfg; "
+        "$P run none.cfg --until-mcse .01",
+        2, NULL, "has no outcome");
     expect(bench, "$P run $C/good/tiny.cfg --until-mcse 0", 2, NULL,
         "--until-mcse is \"0\"; it must be a number above 0 and below 1");
     expect(bench, "$P run $C/good/tiny.cfg --until-mcse five", 2, NULL, "above 0 and below 1");
     expect(bench, "$P run --json -q --no-files $C/good/tiny.cfg --until-mcse 0.02", 0,
         "\"reached\":true", NULL);
+}
+
+static void
+test_cmd_mistakes_of_the_command_line_are_json_when_that_is_asked_for(void **state)
+{
+    struct bench *self = *state;
+
+    expect(self, "$P run --json -n x f.cfg", 2, "\"text\":\"-n is \\\"x\\\"; it must be a whole",
+        NULL);
+    expect(self, "$P compare --json", 2, "\"text\":\"which A B [C...]?", NULL);
+    expect(
+        self, "$P run -n x f.cfg", 2, NULL, "parley run: -n is \"x\"; it must be a whole number");
+    expect(self, "$P compare a b c d e f g h i j k l m n o p q r s t u v w x y z a b c d e f g", 2,
+        NULL, "\"g\" is one too many; it takes 32 at most");
+}
+
+static void
+test_cmd_hints_speak_of_the_same_scenario(void **state)
+{
+    struct bench *self = *state;
+
+    expect(self,
+        "$P run --no-files $C/good/tiny.cfg -s 5 -n 7 --set 'actors.a.capability=(1, 2)' 2>&1 "
+        ">t | grep 'parley check'",
+        0, "tiny.cfg --set 'actors.a.capability=(1, 2)' --set seed=5\n", NULL);
+    expect(self,
+        "$P run --no-files $C/good/tiny.cfg -s 5 -n 7 --set actors.a.capability=3 2>&1 >t | "
+        "grep 'parley run'",
+        0, "tiny.cfg -n 70 --set actors.a.capability=3 -s 5", NULL);
 }
 
 static void
@@ -590,6 +627,8 @@ main(void)
         cmocka_unit_test(test_cmd_run_stops_on_signals_and_keeps_what_is_finished),
         cmocka_unit_test(test_cmd_run_json_has_every_number),
         cmocka_unit_test(test_cmd_run_until_mcse_gives_what_as_many_runs_give),
+        cmocka_unit_test(test_cmd_mistakes_of_the_command_line_are_json_when_that_is_asked_for),
+        cmocka_unit_test(test_cmd_hints_speak_of_the_same_scenario),
         cmocka_unit_test(test_cmd_json_agrees_with_the_summary_table),
         cmocka_unit_test(test_cmd_check_says_that_a_file_is_fine),
         cmocka_unit_test(test_cmd_check_verbose_can_be_saved_and_run),

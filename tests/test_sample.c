@@ -248,6 +248,13 @@ test_sample_refuses_folders_that_are_damaged(void **state)
           "|"
           " cut -d'\"' -f4); sed -i s/$o/$h/ r/run.json",
             "runs.csv, line 4: this is not what a run of scenario.cfg writes" },
+        { "rm -rf r; $P run -q -o r $C/good/all-kinds.cfg -n 1 >t; sed 's/[^,]*$/1e308/' "
+          "r/runs.csv |"
+          " sed '1s/1e308/yes/' >t; cp t r/runs.csv;"
+          " h=$(sha256sum r/runs.csv | cut -c1-64); o=$(grep -A2 runs.csv r/run.json | grep sha256 "
+          "|"
+          " cut -d'\"' -f4); sed -i s/$o/$h/ r/run.json",
+            "runs.csv, line 2: this is not what a run of scenario.cfg writes" },
     };
     struct bench *bench = *state;
 
