@@ -315,12 +315,13 @@ print_distributions(const struct screen *self, const struct compare *compare)
     for (int k = 0; k < compare->n; k++) {
         const struct compare_outcome *outcome = &compare->outcomes[k];
         const struct contrast *contrast = &outcome->contrast;
-        const double apart = contrast_find(contrast, CONTRAST_WASSERSTEIN)->difference;
+        double apart = 0.0;
 
         if (outcome->outcome->kind == OUTCOME_FLAG || contrast->runs_a == 0 ||
             contrast->runs_b == 0) {
             continue;
         }
+        apart = contrast_find(contrast, CONTRAST_WASSERSTEIN)->difference;
         if (!begun) {
             screen_table(self, "THE WHOLE DISTRIBUTION", width);
             (void)fputs("      gap distance  in order\n", self->out);
