@@ -2,11 +2,13 @@
  *
  * Inside, a run that does not count is NAN and "never" is HUGE_VAL, so that numbers compare as
  * their order is. Over all worlds k, g is 1 where a run counts and y its number; the mean over
- * those that count is sum g y / sum g, on which world k has the influence
- *     g_k (y_k - mean) / sum g,
+ * those that count, n = sum g, is sum g y / n, on which world k has the influence
+ *     i_k = g_k (y_k - mean) / sqrt(n (n - 1)),
  * and the variance of the difference of two such means is the sum over worlds of the squared
- * difference of influences (the delta method). When all count these are the differences
- * (D_k - mean D) / n of Student's interval. */
+ * difference of influences (the delta method), which is V_A + V_B - 2 C. Worlds that count in A
+ * alone, in both, and in B alone add to it apart from each other, and its degrees of freedom are
+ * Satterthwaite's of these three parts. Where all count that is Student's interval of the
+ * differences; where none counts in both it is Welch's. */
 #include "contrast.h"
 
 #include <gsl/gsl_cdf.h>
@@ -89,15 +91,19 @@ measure(const struct contrast_options *options, enum contrast_what what, double 
 
 /* ---- shares and means ---- */
 
+/* Worlds that count alike: how many, and the squared differences of influences, added up. */
+struct part {
+    int64_t n;
+    double squares;
+};
+
 /* A share or a mean in A and B, and how they vary together. */
 struct moments {
     struct tally_sums a, b;
     double mean_a, mean_b;
-    double square_a, square_b; /* squared influences, added up */
-    double square_difference;  /* of B's less A's; paired only */
-    double product;            /* of A's and B's; paired only */
-    int64_t either;            /* worlds that count in A or in B */
-    bool matched;              /* the same worlds count in both */
+    double square_a, square_b;        /* squared influences, added up */
+    double product;                   /* of A's and B's; paired only */
+    struct part only_a, both, only_b; /* unpaired nothing is in both */
 };
 
 static struct tally_sums
@@ -118,7 +124,7 @@ sums_of(const struct side *side, const struct contrast_options *options, enum co
 static double
 influence(double y, double mean, int64_t n)
 {
-    return isnan(y) ? 0.0 : (y - mean) / (double)n;
+    return isnan(y) ? 0.0 : (y - mean) / sqrt((double)n * fmax((double)n - 1.0, 1.0));
 }
 
 static double
@@ -138,18 +144,23 @@ squares(const struct side *side, const struct contrast_options *options, enum co
 static void
 add_pairs(struct moments *self, const struct pair *pair, enum contrast_what what)
 {
-    self->matched = true;
     for (int64_t k = 0; k < pair->a.n; k++) {
         const double y_a = measure(&pair->options, what, pair->a.runs[k]);
         const double y_b = measure(&pair->options, what, pair->b.runs[k]);
         const double a = influence(y_a, self->mean_a, self->a.n);
         const double b = influence(y_b, self->mean_b, self->b.n);
+        struct part *part = isnan(y_b) ? &self->only_a : isnan(y_a) ? &self->only_b : &self->both;
 
-        self->either += !isnan(y_a) || !isnan(y_b);
-        self->matched = self->matched && isnan(y_a) == isnan(y_b);
+        part->n += !isnan(y_a) || !isnan(y_b);
+        part->squares += (b - a) * (b - a);
         self->product += a * b;
-        self->square_difference += (b - a) * (b - a);
     }
+}
+
+static bool
+is_matched(const struct moments *self)
+{
+    return self->only_a.n == 0 && self->only_b.n == 0;
 }
 
 /* False when there is nothing to speak of in A or in B; the means that exist are set. */
@@ -173,6 +184,9 @@ find_moments(struct moments *self, const struct pair *pair, enum contrast_what w
     }
     if (pair->options.paired) {
         add_pairs(self, pair, what);
+    } else {
+        self->only_a = (struct part){ self->a.n, self->square_a };
+        self->only_b = (struct part){ self->b.n, self->square_b };
     }
     return true;
 }
@@ -189,25 +203,37 @@ begin_statistic(struct contrast *self, enum contrast_what what, double a, double
         .b = b,
         .difference = b - a,
         .interval = { NO_NUMBER, NO_NUMBER, NO_NUMBER },
-        .visible = NO_NUMBER };
+        .visible = NO_NUMBER,
+        .rests_on = -1 };
     return statistic;
 }
 
 /* What follows from the interval. The test that it makes finds four times in five a difference as
- * many standard errors from 0 as the interval reaches, and the normal 80 % point more; the standard
- * error is taken from the interval, which has one where no run differs too. */
+ * many standard errors from 0 as the interval reaches towards 0, and the normal 80 % point more;
+ * the standard error is taken from the interval, which has one where no run differs too. */
 static void
 end_statistic(struct contrast_statistic *self, double alpha)
 {
     const double low = self->interval.low, high = self->interval.high;
-    const double half = 0.5 * (high - low);
+    const double down = self->difference - low, up = high - self->difference;
+    const double reach = self->difference > 0.0   ? down
+                         : self->difference < 0.0 ? up
+                                                  : fmax(down, up);
 
-    if (!isnan(half)) {
+    if (!isnan(low) && !isnan(high)) {
         self->verdict = low > 0.0 ? CONTRAST_MORE : high < 0.0 ? CONTRAST_LESS : CONTRAST_SAME;
-        self->visible = half > 0.0
-                            ? half * (1.0 + gsl_cdf_ugaussian_Pinv(0.8) / interval_reach(alpha))
+        self->visible = reach > 0.0
+                            ? reach * (1.0 + gsl_cdf_ugaussian_Pinv(0.8) / interval_reach(alpha))
                             : NO_NUMBER;
     }
+}
+
+/* Nothing to reckon an interval from, and no doubt. */
+static void
+end_alike(struct contrast_statistic *self)
+{
+    self->method = CONTRAST_NO_INTERVAL;
+    self->verdict = CONTRAST_SAME;
 }
 
 static enum status
@@ -228,7 +254,7 @@ add_share(struct contrast *self, struct pair *pair)
     if (a.n == b.n) { /* to the last digit */
         statistic->difference = (double)(b.hits - a.hits) / (double)a.n;
     }
-    if (pair->options.paired && moments.matched) {
+    if (pair->options.paired && is_matched(&moments)) {
         int64_t gained = 0, lost = 0;
 
         for (int64_t k = 0; k < pair->a.n; k++) {
@@ -249,6 +275,26 @@ add_share(struct contrast *self, struct pair *pair)
     return status;
 }
 
+/* Satterthwaite 1946: of a sum of variances, each with the degrees of freedom of its part. The one
+ * that a mean of n runs takes is taken from its runs alike. At least those of the smaller sample.
+ */
+static double
+degrees_of(const struct moments *moments, double variance)
+{
+    const double n_a = (double)moments->a.n, n_b = (double)moments->b.n, least = fmin(n_a, n_b);
+    const struct part *const parts[] = { &moments->only_a, &moments->both, &moments->only_b };
+    const double of[] = { n_a, least, n_b }; /* the runs of the means that a part adds to */
+    double sum = 0.0;
+
+    for (int k = 0; k < 3; k++) {
+        if (parts[k]->n > 0) {
+            sum += parts[k]->squares * parts[k]->squares /
+                   ((double)parts[k]->n * fmax(of[k] - 1.0, 1.0) / of[k]);
+        }
+    }
+    return sum > 0.0 ? fmax(variance * variance / sum, least - 1.0) : least - 1.0;
+}
+
 static void
 add_mean(struct contrast *self, const struct pair *pair)
 {
@@ -256,28 +302,25 @@ add_mean(struct contrast *self, const struct pair *pair)
     const bool known = find_moments(&moments, pair, CONTRAST_MEAN);
     struct contrast_statistic *statistic =
         begin_statistic(self, CONTRAST_MEAN, moments.mean_a, moments.mean_b);
-    double error = 0.0, degrees = 0.0;
+    const int64_t least = moments.a.n < moments.b.n ? moments.a.n : moments.b.n;
+    const double variance = moments.only_a.squares + moments.both.squares + moments.only_b.squares;
 
-    if (!known) {
+    if (!known || least < 2) {
         return;
     }
-    if (pair->options.paired) {
-        statistic->method = moments.matched ? CONTRAST_STUDENT : CONTRAST_DELTA;
-        degrees = (double)moments.either - 1.0;
-        error = sqrt(moments.square_difference * (double)moments.either / fmax(degrees, 1.0));
-    } else {
-        const double left_a = (double)moments.a.n - 1.0, left_b = (double)moments.b.n - 1.0;
-        const double a = moments.square_a * (double)moments.a.n / fmax(left_a, 1.0);
-        const double b = moments.square_b * (double)moments.b.n / fmax(left_b, 1.0);
-
-        /* Welch 1938 and Satterthwaite 1946. */
-        statistic->method = CONTRAST_WELCH;
-        error = sqrt(a + b);
-        degrees = fmin(left_a, left_b) < 1.0 ? 0.0
-                  : a + b > 0.0              ? (a + b) * (a + b) / (a * a / left_a + b * b / left_b)
-                                             : left_a + left_b;
+    if (!(variance > 0.0) && statistic->difference == 0.0) {
+        end_alike(statistic);
+        return;
     }
-    interval_student(&statistic->interval, statistic->difference, error, degrees, pair->alpha);
+    if (!(variance > 0.0) && least < CONTRAST_FEW) { /* so few may agree by chance */
+        return;
+    }
+    statistic->method = !pair->options.paired  ? CONTRAST_WELCH
+                        : is_matched(&moments) ? CONTRAST_STUDENT
+                                               : CONTRAST_DELTA;
+    statistic->rests_on = least;
+    interval_student(&statistic->interval, statistic->difference, sqrt(variance),
+        degrees_of(&moments, variance), pair->alpha);
     end_statistic(statistic, pair->alpha);
 }
 
@@ -300,6 +343,14 @@ median_between(const struct side *side, double reach)
 
     return (struct interval_estimate){ median(side), side->sorted[(int64_t)low - 1],
         side->sorted[(int64_t)high - 1] };
+}
+
+/* Do the least and the greatest of n runs have the median between them often enough? They miss it
+ * when all are on one side, 2 of 2^n times. */
+static bool
+has_limits(int64_t n, double alpha)
+{
+    return ldexp(2.0, (int)-(n < 100 ? n : 100)) <= alpha;
 }
 
 /* The influence of a world on the share at or below the median. */
@@ -346,7 +397,12 @@ add_median(struct contrast *self, const struct pair *pair)
     struct contrast_statistic *statistic =
         begin_statistic(self, CONTRAST_P50, median(&pair->a), median(&pair->b));
 
-    if (!isnan(statistic->difference)) {
+    if (isnan(statistic->difference)) {
+        return;
+    }
+    if (pair->options.paired && !self->partial && self->equal == self->runs && self->runs > 1) {
+        end_alike(statistic);
+    } else if (has_limits(self->runs_a, pair->alpha) && has_limits(self->runs_b, pair->alpha)) {
         const double reach = interval_reach(pair->alpha);
         const struct interval_estimate a = median_between(&pair->a, reach),
                                        b = median_between(&pair->b, reach);
@@ -370,6 +426,8 @@ count_worlds(struct contrast *self, const struct pair *pair)
         self->equal += b == a;
         self->b_greater += b > a;
     }
+    self->runs = self->b_less + self->equal + self->b_greater;
+    self->partial = self->runs < self->runs_a || self->runs < self->runs_b;
 }
 
 /* Each run of `side` has its place among `others`: the share of them that are less, less the share
@@ -426,8 +484,6 @@ add_greater(struct contrast *self, struct pair *pair)
     double all = 0.0;
 
     if (pair->options.paired) {
-        count_worlds(self, pair);
-        self->runs = self->b_less + self->equal + self->b_greater;
         method = CONTRAST_TANGO;
         status = self->runs == 0 ? OK
                                  : interval_tango(&interval, self->b_greater, self->b_less,
@@ -444,6 +500,9 @@ add_greater(struct contrast *self, struct pair *pair)
     statistic->method = all > 0.0 ? method : CONTRAST_NO_INTERVAL;
     statistic->interval = interval;
     end_statistic(statistic, pair->alpha);
+    if (self->partial) { /* it looks at a part of the worlds */
+        statistic->visible = NO_NUMBER;
+    }
     return status;
 }
 
@@ -480,15 +539,47 @@ add_distances(struct contrast *self, const struct pair *pair)
 
 /* ---- the whole ---- */
 
+/* 0 only when none are. */
+static int64_t
+part_of(double part, int64_t runs)
+{
+    return part > 0.0 ? (int64_t)fmax(floor(part * (double)runs + 0.5), 1.0) : 0;
+}
+
+/* How much the intervals rest on, once it is known who is greater: ties tell nothing. */
+static void
+find_support(struct contrast *self)
+{
+    const double differ = (double)self->b_less + (double)self->b_greater;
+    const double part = differ / fmax(differ + (double)self->equal, 1.0);
+
+    for (int k = 0; k < self->n; k++) {
+        struct contrast_statistic *statistic = &self->statistics[k];
+
+        if (statistic->method == CONTRAST_STUDENT) {
+            statistic->rests_on = (int64_t)differ;
+        } else if (statistic->method == CONTRAST_WELCH) {
+            statistic->rests_on = part_of(part, statistic->rests_on);
+        } else if (statistic->method == CONTRAST_CLIFF) {
+            statistic->rests_on = part_of(part, self->runs);
+        }
+    }
+}
+
 static enum status
 fill(struct contrast *self, struct pair *pair)
 {
     const enum outcome_kind kind = pair->options.kind;
-    const enum contrast_what main = kind == OUTCOME_FLAG   ? CONTRAST_SHARE
-                                    : kind == OUTCOME_DATE ? CONTRAST_P_GREATER
-                                                           : CONTRAST_MEAN;
-    enum status status = add_share(self, pair);
+    enum contrast_what main = kind == OUTCOME_FLAG ? CONTRAST_SHARE : CONTRAST_MEAN;
+    enum status status = OK;
 
+    if (pair->options.paired) {
+        count_worlds(self, pair);
+    }
+    if (kind == OUTCOME_DATE && !self->partial) {
+        main = CONTRAST_P_GREATER;
+    }
+    status = add_share(self, pair);
     if (status == OK && kind != OUTCOME_FLAG) {
         add_mean(self, pair);
         add_median(self, pair);
@@ -497,6 +588,7 @@ fill(struct contrast *self, struct pair *pair)
     if (status == OK && kind != OUTCOME_FLAG) {
         add_distances(self, pair);
     }
+    find_support(self);
     self->main = contrast_find(self, main);
     return status;
 }
@@ -524,6 +616,12 @@ double
 contrast_alpha(const struct contrast_options *options)
 {
     return 0.05 / (double)options->comparisons;
+}
+
+bool
+contrast_is_few(const struct contrast_statistic *statistic)
+{
+    return statistic->rests_on > 0 && statistic->rests_on < CONTRAST_FEW;
 }
 
 const struct contrast_statistic *

@@ -12,7 +12,9 @@
  * of those that exist.
  *
  * Intervals leave out 5 % divided by `comparisons` (Bonferroni). A verdict is "same" when the
- * interval holds 0.
+ * interval holds 0. Where no run differs a mean and a median have no interval, and are the same. A
+ * mean of fewer than two runs has none, nor has one whose error is 0 in fewer than CONTRAST_FEW;
+ * nor a median of so few runs that its own limits would be missed more often than that.
  *
  * Thread-safety: one thread at a time. */
 #ifndef PARLEY_CONTRAST_H
@@ -21,6 +23,10 @@
 #include "distance.h"
 #include "interval.h"
 #include "scenario.h"
+
+/* From so many worlds that differ, or runs that count, the intervals of CONTRAST_STUDENT,
+ * CONTRAST_DELTA, CONTRAST_WELCH and CONTRAST_CLIFF cover as often as they say. */
+enum { CONTRAST_FEW = 20 };
 
 /* In this order in tables. Flags have the first and p_greater alone. */
 enum contrast_what {
@@ -74,19 +80,26 @@ struct contrast_statistic {
     enum contrast_verdict verdict;
     double visible; /* a true difference this large would have been seen four times in five; NAN:
                      * cannot be said */
+    /* What the interval rests on, of the four methods above, else -1: worlds that differ (student);
+     * runs that count, in A or B, whichever are fewer (delta), or of them as many as of all pairs
+     * of a run of A and one of B differ (welch, cliff). */
+    int64_t rests_on;
 };
 
 struct contrast {
     struct contrast_options options;
     int64_t runs_a, runs_b; /* that count */
     int64_t runs;           /* paired: that count in both; else the smaller of the two */
+    bool partial;           /* paired, and some worlds count in A or B alone */
     /* Paired: worlds; else all pairs of a run of A and one of B. */
     int64_t b_less, equal, b_greater;
     struct distance distance; /* of all but flags, when runs count in both */
     int n;
     struct contrast_statistic statistics[CONTRAST_STATISTICS];
-    const struct contrast_statistic *main; /* whose verdict is the outcome's: the share of a flag,
-                                            * p_greater of a date, else the mean */
+    /* Whose verdict is the outcome's: the share of a flag, p_greater of a date, else the mean. When
+     * partial, p_greater looks at the worlds that count in both and misses what B changes by having
+     * others count: a date's then is its restricted mean. */
+    const struct contrast_statistic *main;
 };
 
 /* Compares two samples, of as many runs each if paired. What cannot be said is NAN. Takes time
@@ -95,6 +108,10 @@ struct contrast {
 enum status contrast_make(struct contrast *self, const struct contrast_sample *a,
     const struct contrast_sample *b, const struct contrast_options *options,
     struct err *err) MUST_CHECK;
+
+/* Does the verdict of a statistic rest on fewer than CONTRAST_FEW? Where nothing differs at all the
+ * interval of CONTRAST_CLIFF is one of its own, and wide enough. */
+bool contrast_is_few(const struct contrast_statistic *statistic);
 
 /* A statistic, NULL when this kind of outcome does not have it. */
 const struct contrast_statistic *contrast_find(

@@ -109,10 +109,14 @@ test_contrast_where_different_worlds_count_uses_their_influence(void **state)
 
     (void)state;
     compare_counted(&contrast, a, counted_a, 4, b, counted_b, 4, &paired_values);
-    /* Means 4 and 6; influences (-2/3, 0, -, 2/3) and (-1, -, -1/3, 4/3), whose differences
-     * (-1/3, 0, -1/3, 2/3) have squares that add up to 6/9; times 4/3 for the lost degree. */
+    /* Means 4 and 6; influences (-2, 0, -, 2) / sqrt 6 and (-3, -, -1, 4) / sqrt 6, whose
+     * differences
+     * (-1, 0, -1, 2) / sqrt 6 have squares that add up to 1. In both 5/6 of two worlds, in B alone
+     * 1/6 of one, each with 2/3 of a degree: 1 / ((5/6)^2 / (4/3) + (1/6)^2 / (2/3)) = 16/9 degrees
+     * of freedom, and so the least, 2, at which t reaches 4.302653. */
     assert_close(get(&contrast, CONTRAST_MEAN)->difference, 2.0, 1e-15);
-    assert_close(get(&contrast, CONTRAST_MEAN)->interval.error, sqrt(8.0 / 9.0), 1e-15);
+    assert_close(get(&contrast, CONTRAST_MEAN)->interval.error, 1.0, 1e-14);
+    assert_close(get(&contrast, CONTRAST_MEAN)->interval.high, 2.0 + 4.302652729911275, 1e-9);
     assert_int_equal(get(&contrast, CONTRAST_MEAN)->method, CONTRAST_DELTA);
     assert_int_equal(contrast.runs, 2);
     assert_int_equal(contrast.runs_a, 3);
@@ -162,10 +166,15 @@ test_contrast_of_the_same_sample_finds_nothing(void **state)
     assert_int_equal(contrast.equal, 5);
     assert_int_equal(contrast.n, 2); /* a flag has its share and who is greater */
     compare(&contrast, a, LENGTH(a), a, LENGTH(a), &paired_values);
-    assert_same(contrast.main->interval.low, 0.0);
-    assert_same(contrast.main->interval.high, 0.0);
-    assert_int_equal(contrast.main->verdict, CONTRAST_SAME);
-    assert_true(isnan(contrast.main->visible)); /* without any difference there is no telling */
+    for (int k = 0; k < 2; k++) {
+        const struct contrast_statistic *alike =
+            get(&contrast, k == 0 ? CONTRAST_MEAN : CONTRAST_P50);
+
+        assert_int_equal(alike->verdict, CONTRAST_SAME); /* sure, and nothing to reckon with */
+        assert_int_equal(alike->method, CONTRAST_NO_INTERVAL);
+        assert_true(isnan(alike->interval.low) && isnan(alike->interval.error));
+        assert_true(isnan(alike->visible));
+    }
 }
 
 static void
@@ -223,6 +232,138 @@ test_contrast_says_what_would_have_been_seen(void **state)
     assert_close(contrast.main->visible,
         (1.0 + 0.8416212335729143 / 1.959963984540054) * 3.841458820694124 / 7.841458820694124,
         1e-9);
+}
+
+/* ---- few runs ---- */
+
+static void
+test_contrast_of_a_lone_run_has_no_interval(void **state)
+{
+    static const double a[] = { 5, 6, 9, 8 }, b[] = { 2, 3, 3, 7 };
+    static const bool first[] = { true, false, false, false }, last[] = { false, true, true, true };
+    struct contrast contrast;
+
+    (void)state;
+    for (int paired = 0; paired < 2; paired++) {
+        const struct contrast_options options = { OUTCOME_VALUE, paired == 1, 1.0, 1 };
+
+        compare_counted(&contrast, a, first, 4, b, last, 4, &options);
+        assert_close(get(&contrast, CONTRAST_MEAN)->difference, 13.0 / 3.0 - 5.0, 1e-14);
+        assert_true(isnan(get(&contrast, CONTRAST_MEAN)->interval.low));
+        assert_int_equal(get(&contrast, CONTRAST_MEAN)->verdict, CONTRAST_UNKNOWN);
+        assert_true(isnan(get(&contrast, CONTRAST_P50)->interval.low));
+        assert_int_equal(get(&contrast, CONTRAST_P50)->verdict, CONTRAST_UNKNOWN);
+    }
+}
+
+static void
+test_contrast_of_a_few_runs_that_agree_is_not_sure(void **state)
+{
+    double a[CONTRAST_FEW], b[CONTRAST_FEW];
+    struct contrast contrast;
+
+    (void)state;
+    for (int k = 0; k < CONTRAST_FEW; k++) {
+        a[k] = 5.0;
+        b[k] = 7.0;
+    }
+    for (int paired = 0; paired < 2; paired++) {
+        const struct contrast_options options = { OUTCOME_COUNT, paired == 1, 1.0, 1 };
+
+        compare(&contrast, a, 3, b, 3, &options);
+        assert_int_equal(contrast.main->verdict, CONTRAST_UNKNOWN);
+        compare(&contrast, a, CONTRAST_FEW, b, CONTRAST_FEW, &options);
+        assert_int_equal(contrast.main->verdict, CONTRAST_MORE);
+    }
+}
+
+static void
+test_contrast_medians_have_limits_from_six_runs_on(void **state)
+{
+    static const double a[] = { 1, 2, 3, 4, 5, 6 }, b[] = { 11, 12, 13, 14, 15, 16 };
+    struct contrast contrast;
+
+    (void)state;
+    /* All of five are on one side of the median 2 of 32 times, of six 2 of 64: 3 %. */
+    compare(&contrast, a, 5, b, 5, &separate_values);
+    assert_true(isnan(get(&contrast, CONTRAST_P50)->interval.low));
+    compare(&contrast, a, 6, b, 6, &separate_values);
+    /* 3 and 13, from 1 to 6 and 11 to 16: down 3 and 2, up 2 and 3. */
+    assert_close(get(&contrast, CONTRAST_P50)->interval.low, 10.0 - sqrt(13.0), 1e-12);
+    assert_close(get(&contrast, CONTRAST_P50)->interval.high, 10.0 + sqrt(13.0), 1e-12);
+}
+
+static void
+test_contrast_knows_how_much_an_interval_rests_on(void **state)
+{
+    double a[40], b[40];
+    bool counted[40];
+    struct contrast contrast;
+
+    (void)state;
+    for (int k = 0; k < 40; k++) {
+        a[k] = 0.0;
+        b[k] = k < 19 ? 1.0 : 0.0;
+        counted[k] = k < 30;
+    }
+    compare(&contrast, a, 40, b, 40, &paired_values);
+    assert_int_equal(get(&contrast, CONTRAST_MEAN)->rests_on, 19); /* worlds that differ */
+    assert_true(contrast_is_few(get(&contrast, CONTRAST_MEAN)));
+    assert_int_equal(get(&contrast, CONTRAST_P_GREATER)->rests_on, -1); /* Tango's need not many */
+    assert_false(contrast_is_few(get(&contrast, CONTRAST_P_GREATER)));
+    compare_counted(&contrast, a, counted, 40, b, NULL, 40, &paired_values);
+    assert_int_equal(get(&contrast, CONTRAST_MEAN)->rests_on, 30); /* runs that count */
+    compare(&contrast, a, 40, b, 20, &separate_values);
+    /* 19 of B's 20 are greater than all of A's. */
+    assert_int_equal(get(&contrast, CONTRAST_MEAN)->rests_on, 19);
+    assert_int_equal(get(&contrast, CONTRAST_P_GREATER)->rests_on, 19);
+}
+
+static void
+test_contrast_would_have_seen_no_less_than_it_did_not_find(void **state)
+{
+    static const double a[] = { 1, 1, 1, 1 }, b[] = { 0, 0, 1, 1 };
+    static const struct contrast_options separate_flags = { OUTCOME_FLAG, false, 1.0, 1 };
+    struct contrast contrast;
+
+    (void)state;
+    /* Wilson's intervals of 4 of 4 and 2 of 4 are 51 to 100 % and 15 to 85 %: B - A = -50 points,
+     * 35 down and sqrt(49^2 + 35^2) = 60 up, which is the way to 0. */
+    compare(&contrast, a, 4, b, 4, &separate_flags);
+    assert_int_equal(contrast.main->verdict, CONTRAST_SAME);
+    assert_close(contrast.main->visible,
+        (1.0 + 0.8416212335729143 / 1.959963984540054) *
+            (contrast.main->interval.high - contrast.main->difference),
+        1e-9);
+    assert_close(contrast.main->visible, 1.4294 * 0.602, 0.002);
+}
+
+/* ---- worlds that count in one scenario alone ---- */
+
+static void
+test_contrast_of_dates_in_other_worlds_judges_by_the_restricted_mean(void **state)
+{
+    /* The event comes on one day in each world, with B as with A; B only has later ones count. */
+    static const struct contrast_options options = { OUTCOME_DATE, true, 100.0, 1 };
+    double days[80];
+    bool early[80];
+    struct contrast contrast;
+
+    (void)state;
+    for (int k = 0; k < 80; k++) {
+        days[k] = k;
+        early[k] = k < 30;
+    }
+    compare_counted(&contrast, days, early, 80, days, NULL, 80, &options);
+    assert_true(contrast.partial);
+    assert_int_equal(contrast.runs, 30);
+    assert_int_equal(get(&contrast, CONTRAST_P_GREATER)->verdict, CONTRAST_SAME);
+    assert_true(isnan(get(&contrast, CONTRAST_P_GREATER)->visible));
+    assert_ptr_equal(contrast.main, get(&contrast, CONTRAST_MEAN));
+    assert_string_equal(contrast_verdict_name(&contrast, contrast.main), "later");
+    compare_counted(&contrast, days, early, 80, days, early, 80, &options);
+    assert_false(contrast.partial);
+    assert_ptr_equal(contrast.main, get(&contrast, CONTRAST_P_GREATER));
 }
 
 /* ---- against the definitions ---- */
@@ -334,7 +475,7 @@ test_contrast_medians_have_the_limits_of_order_statistics(void **state)
 
 /* ---- coverage ---- */
 
-enum { SEEDS = 500, RUNS = 400 };
+enum { SEEDS = 500, RUNS = 400, CORNER_SEEDS = 4000 };
 
 /* Two samples with a known difference. */
 struct draw {
@@ -514,6 +655,66 @@ test_contrast_intervals_cover_as_often_as_they_say(void **state)
     }
 }
 
+/* Few runs of each, of which some are the same worlds. */
+struct corner {
+    int n_a, n_b, both;
+    double sd_b, correlation; /* A's sd is 1 */
+    double least;             /* coverage */
+};
+
+static double
+cover_corner(const struct corner *c)
+{
+    const int n = c->n_a + c->n_b - c->both;
+    struct draw draw;
+    struct contrast contrast;
+    int covered = 0;
+
+    for (int seed = 0; seed < CORNER_SEEDS; seed++) {
+        const struct interval *interval = NULL;
+
+        for (int k = 0; k < n; k++) {
+            const double w = rng_normal((uint64_t)seed, (uint32_t)k, 0, 0);
+
+            draw.counted_a[k] = k < c->n_a;
+            draw.counted_b[k] = k >= c->n_a - c->both;
+            draw.a[k] = w;
+            draw.b[k] =
+                c->sd_b * (c->correlation * w + sqrt(1.0 - c->correlation * c->correlation) *
+                                                    rng_normal((uint64_t)seed, (uint32_t)k, 1, 0));
+        }
+        compare_counted(
+            &contrast, draw.a, draw.counted_a, n, draw.b, draw.counted_b, n, &paired_values);
+        interval = &get(&contrast, CONTRAST_MEAN)->interval;
+        covered += interval->low <= 0.0 && 0.0 <= interval->high;
+    }
+    return (double)covered / CORNER_SEEDS;
+}
+
+static void
+test_contrast_of_few_runs_covers_as_often_whatever_worlds_count(void **state)
+{
+    /* Welch's own coverage of 2 and 20 runs is no better than that of the first. */
+    static const struct corner corners[] = { { 2, 20, 0, 1.0, 0.8, 0.86 },
+        { 2, 20, 1, 1.0, 0.8, 0.86 }, { 2, 20, 2, 1.0, 0.8, 0.86 }, { 2, 20, 2, 3.0, 0.8, 0.93 },
+        { 2, 20, 2, 1.0, -0.8, 0.86 }, { 3, 3, 0, 1.0, 0.8, 0.93 }, { 3, 3, 1, 1.0, 0.8, 0.93 },
+        { 3, 3, 2, 1.0, 0.8, 0.93 }, { 3, 3, 2, 1.0, -0.8, 0.91 }, { 3, 10, 0, 1.0, 0.8, 0.92 },
+        { 3, 10, 3, 1.0, 0.8, 0.92 }, { 5, 5, 0, 1.0, 0.8, 0.94 }, { 5, 5, 2, 1.0, 0.8, 0.94 },
+        { 5, 5, 2, 1.0, -0.8, 0.92 }, { 5, 5, 4, 1.0, 0.8, 0.94 }, { 5, 5, 4, 3.0, 0.8, 0.94 },
+        { 5, 5, 4, 1.0, -0.8, 0.92 }, { 5, 5, 5, 1.0, 0.8, 0.94 } };
+
+    (void)state;
+    for (size_t k = 0; k < sizeof(corners) / sizeof(corners[0]); k++) {
+        const struct corner *c = &corners[k];
+        const double share = cover_corner(c);
+
+        if (share < c->least || share > 0.995) {
+            fail_msg("%d and %d runs, %d in both, correlation %g: covers %g", c->n_a, c->n_b,
+                c->both, c->correlation, share);
+        }
+    }
+}
+
 /* D is normal with sd 1 about (1.96 + 0.84) / sqrt(400), which 400 worlds are said to show four
  * times in five. */
 static void
@@ -556,10 +757,17 @@ main(void)
         cmocka_unit_test(test_contrast_without_runs_that_count_says_nothing),
         cmocka_unit_test(test_contrast_adjusts_for_comparisons_as_bonferroni_does),
         cmocka_unit_test(test_contrast_says_what_would_have_been_seen),
+        cmocka_unit_test(test_contrast_of_a_lone_run_has_no_interval),
+        cmocka_unit_test(test_contrast_of_a_few_runs_that_agree_is_not_sure),
+        cmocka_unit_test(test_contrast_medians_have_limits_from_six_runs_on),
+        cmocka_unit_test(test_contrast_knows_how_much_an_interval_rests_on),
+        cmocka_unit_test(test_contrast_would_have_seen_no_less_than_it_did_not_find),
+        cmocka_unit_test(test_contrast_of_dates_in_other_worlds_judges_by_the_restricted_mean),
         cmocka_unit_test(test_contrast_of_separate_runs_counts_all_pairs),
         cmocka_unit_test(test_contrast_has_the_median_of_the_summary),
         cmocka_unit_test(test_contrast_medians_have_the_limits_of_order_statistics),
         cmocka_unit_test(test_contrast_intervals_cover_as_often_as_they_say),
+        cmocka_unit_test(test_contrast_of_few_runs_covers_as_often_whatever_worlds_count),
         cmocka_unit_test(test_contrast_sees_what_it_says_it_would_see_four_times_in_five),
     };
 
