@@ -208,6 +208,13 @@ begin_statistic(struct contrast *self, enum contrast_what what, double a, double
     return statistic;
 }
 
+/* The largest difference that there can be. */
+static double
+most_of(enum contrast_what what)
+{
+    return what == CONTRAST_SHARE || what == CONTRAST_P_GREATER ? 1.0 : HUGE_VAL;
+}
+
 /* What follows from the interval. The test that it makes finds four times in five a difference as
  * many standard errors from 0 as the interval reaches towards 0, and the normal 80 % point more;
  * the standard error is taken from the interval, which has one where no run differs too. */
@@ -220,11 +227,13 @@ end_statistic(struct contrast_statistic *self, double alpha)
                          : self->difference < 0.0 ? up
                                                   : fmax(down, up);
 
-    if (!isnan(low) && !isnan(high)) {
-        self->verdict = low > 0.0 ? CONTRAST_MORE : high < 0.0 ? CONTRAST_LESS : CONTRAST_SAME;
-        self->visible = reach > 0.0
-                            ? reach * (1.0 + gsl_cdf_ugaussian_Pinv(0.8) / interval_reach(alpha))
-                            : NO_NUMBER;
+    if (isnan(low) || isnan(high)) {
+        return;
+    }
+    self->verdict = low > 0.0 ? CONTRAST_MORE : high < 0.0 ? CONTRAST_LESS : CONTRAST_SAME;
+    self->visible = reach * (1.0 + gsl_cdf_ugaussian_Pinv(0.8) / interval_reach(alpha));
+    if (!(self->visible > 0.0) || self->visible > most_of(self->what)) {
+        self->visible = NO_NUMBER;
     }
 }
 

@@ -336,9 +336,31 @@ test_contrast_would_have_seen_no_less_than_it_did_not_find(void **state)
             (contrast.main->interval.high - contrast.main->difference),
         1e-9);
     assert_close(contrast.main->visible, 1.4294 * 0.602, 0.002);
+    compare(&contrast, a, 1, b, 1, &separate_flags); /* no difference would have been enough */
+    assert_int_equal(contrast.main->verdict, CONTRAST_SAME);
+    assert_true(isnan(contrast.main->visible));
 }
 
 /* ---- worlds that count in one scenario alone ---- */
+
+static void
+test_contrast_of_worlds_apart_is_that_of_separate_runs(void **state)
+{
+    static const double a[] = { 1, 2, 3, 0, 0, 0, 0 }, b[] = { 0, 0, 0, 2, 4, 9, 1 };
+    static const bool first[] = { true, true, true, false, false, false, false },
+                      last[] = { false, false, false, true, true, true, true };
+    struct contrast paired, separate;
+
+    (void)state;
+    compare_counted(&paired, a, first, 7, b, last, 7, &paired_values);
+    compare(&separate, a, 3, b + 3, 4, &separate_values);
+    assert_int_equal(get(&paired, CONTRAST_MEAN)->method, CONTRAST_DELTA);
+    assert_int_equal(get(&separate, CONTRAST_MEAN)->method, CONTRAST_WELCH);
+    assert_close(get(&paired, CONTRAST_MEAN)->interval.low,
+        get(&separate, CONTRAST_MEAN)->interval.low, 1e-12);
+    assert_close(get(&paired, CONTRAST_MEAN)->interval.high,
+        get(&separate, CONTRAST_MEAN)->interval.high, 1e-12);
+}
 
 static void
 test_contrast_of_dates_in_other_worlds_judges_by_the_restricted_mean(void **state)
@@ -561,6 +583,14 @@ draw_given_flags(struct draw *self, int seed, int k)
     self->b[k] = w < 0.4;
 }
 
+/* The same, of values that have nothing to do with which worlds count. */
+static void
+draw_given_values(struct draw *self, int seed, int k)
+{
+    draw_given_counts(self, seed, k);
+    draw_paired_values(self, seed + SEEDS, k);
+}
+
 /* Mean of whole days, of q to the power of k still to come on day k, up to the horizon. */
 static double
 restricted(double days, double horizon)
@@ -641,6 +671,8 @@ test_contrast_intervals_cover_as_often_as_they_say(void **state)
         { "tango, order", draw_dates, OUTCOME_DATE, true, CONTRAST_P_GREATER, CONTRAST_TANGO, net },
         { "cliff", draw_dates, OUTCOME_DATE, false, CONTRAST_P_GREATER, CONTRAST_CLIFF, net },
         { "mover", draw_paired_values, OUTCOME_VALUE, true, CONTRAST_P50, CONTRAST_MOVER, 0.3 },
+        { "mover, given", draw_given_values, OUTCOME_VALUE, true, CONTRAST_P50, CONTRAST_MOVER,
+            0.3 },
         { "mover, separate", draw_separate_values, OUTCOME_VALUE, false, CONTRAST_P50,
             CONTRAST_MOVER, 0.5 },
     };
@@ -648,8 +680,10 @@ test_contrast_intervals_cover_as_often_as_they_say(void **state)
     (void)state;
     for (size_t k = 0; k < sizeof(cases) / sizeof(cases[0]); k++) {
         const double share = (double)count_covered(&cases[k]) / SEEDS;
+        /* Order statistics lie rather too far out, as ranks are whole. */
+        const double most = cases[k].method == CONTRAST_MOVER ? 0.99 : 0.975;
 
-        if (share < 0.925 || share > 0.975) {
+        if (share < 0.925 || share > most) {
             fail_msg("%s covers %g", cases[k].name, share);
         }
     }
@@ -762,6 +796,7 @@ main(void)
         cmocka_unit_test(test_contrast_medians_have_limits_from_six_runs_on),
         cmocka_unit_test(test_contrast_knows_how_much_an_interval_rests_on),
         cmocka_unit_test(test_contrast_would_have_seen_no_less_than_it_did_not_find),
+        cmocka_unit_test(test_contrast_of_worlds_apart_is_that_of_separate_runs),
         cmocka_unit_test(test_contrast_of_dates_in_other_worlds_judges_by_the_restricted_mean),
         cmocka_unit_test(test_contrast_of_separate_runs_counts_all_pairs),
         cmocka_unit_test(test_contrast_has_the_median_of_the_summary),
