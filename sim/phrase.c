@@ -189,6 +189,26 @@ phrase_signed(double x, double uncertainty, char *text)
 }
 
 char *
+phrase_narrow(double x, double uncertainty, bool sign, int width, char *text)
+{
+    static const double digits[] = { 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1.0 };
+
+    (sign ? phrase_signed : phrase_number)(x, uncertainty, text);
+    for (size_t k = 0; phrase_width(text) > width && k < sizeof(digits) / sizeof(digits[0]); k++) {
+        (sign ? phrase_signed : phrase_number)(x, fmax(digits[k], uncertainty), text);
+    }
+    if (x != 0.0 && strspn(text, "+-0.") == strlen(text) && fabs(x) < uncertainty) {
+        return text; /* 0, for all that is known */
+    }
+    if (x != 0.0 && strspn(text, "+-0.") == strlen(text)) {
+        (void)snprintf(text, PHRASE_MAX, sign ? "%+.0e" : "%.0e", x);
+    } else if (phrase_width(text) > 9) {
+        (void)snprintf(text, PHRASE_MAX, sign ? "%+.2e" : "%.2e", x);
+    }
+    return text;
+}
+
+char *
 phrase_day(int day, bool year, char *text)
 {
     char words[DATE_TEXT_MAX];

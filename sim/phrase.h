@@ -47,6 +47,11 @@ bool phrase_years(int first, int last);
 char *phrase_number(double x, double uncertainty, char *text);
 char *phrase_signed(double x, double uncertainty, char *text);
 
+/* The same, signed or not, with fewer decimals where `width` columns, at least 6, are too few:
+ * "56.057"; what has nothing but zeros then is "4e-05". Whole numbers may be up to 9 columns wide:
+ * "1,234,567", "1.23e+09". */
+char *phrase_narrow(double x, double uncertainty, bool sign, int width, char *text);
+
 /* "17 Feb", or "17 Feb 2008" with the year. */
 char *phrase_day(int day, bool year, char *text);
 

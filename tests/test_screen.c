@@ -107,6 +107,29 @@ test_screen_numbers_have_the_digits_that_their_interval_leaves(void **state)
 }
 
 static void
+test_screen_narrow_numbers_keep_the_digits_that_fit(void **state)
+{
+    static const struct {
+        double x, uncertainty;
+        const char *number, *with_sign;
+    } cases[] = { { 56.057223, 5e-6, "56.057", "+56.06" }, { -3.7e-5, 5e-6, "-4e-05", "-4e-05" },
+        { 0.0123456, 1e-6, "0.0123", "+0.012" }, { 35.7, 1.0, "36", "+36" },
+        { 1e-9, 1e-6, "0.0000", "0.0000" }, { 0.0, 1e-6, "0.0000", "0.0000" },
+        { 1234567.4, 0.01, "1,234,567", "+1.23e+06" }, { 123456.7, 10.0, "123,457", "+123,457" },
+        { 1234567890.0, 10.0, "1.23e+09", "+1.23e+09" }, { 2.5, (double)NAN, "2.5", "+2.5" } };
+
+    (void)state;
+    for (size_t k = 0; k < sizeof(cases) / sizeof(cases[0]); k++) {
+        char text[PHRASE_MAX];
+
+        assert_string_equal(
+            phrase_narrow(cases[k].x, cases[k].uncertainty, false, 6, text), cases[k].number);
+        assert_string_equal(
+            phrase_narrow(cases[k].x, cases[k].uncertainty, true, 6, text), cases[k].with_sign);
+    }
+}
+
+static void
 test_screen_words_are_those_of_icd_203(void **state)
 {
     const char *words = NULL;
@@ -645,6 +668,7 @@ main(void)
         cmocka_unit_test(test_screen_shares_never_read_as_never_or_always),
         cmocka_unit_test(test_screen_values_have_the_digits_of_their_scale),
         cmocka_unit_test(test_screen_numbers_have_the_digits_that_their_interval_leaves),
+        cmocka_unit_test(test_screen_narrow_numbers_keep_the_digits_that_fit),
         cmocka_unit_test(test_screen_words_are_those_of_icd_203),
         cmocka_unit_test(test_screen_periods_name_the_year_once),
         cmocka_unit_test(test_screen_labels_are_cut_by_characters),
