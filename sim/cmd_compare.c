@@ -144,14 +144,22 @@ load_entries(struct comparing *self)
     return status;
 }
 
+/* A to Z, then a, b, ... */
+static char
+letter_of(int entry)
+{
+    return (char)(entry < 26 ? 'A' + entry : 'a' + entry - 26);
+}
+
 static enum status
 match_entries(struct comparing *self)
 {
-    const struct compare_side a = { self->entries[0].path, &self->entries[0].sample };
+    const struct compare_side a = { self->entries[0].path, &self->entries[0].sample, 'A' };
     enum status status = OK;
 
     for (int c = 0; c < self->n - 1 && status == OK; c++) {
-        const struct compare_side b = { self->entries[c + 1].path, &self->entries[c + 1].sample };
+        const struct compare_side b = { self->entries[c + 1].path, &self->entries[c + 1].sample,
+            letter_of(c + 1) };
 
         self->at_fault = b.path;
         status =

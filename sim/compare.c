@@ -29,11 +29,12 @@ obstacle(struct compare *self, int in_a, int in_b, enum status *status, struct e
     const char *why = NULL;
 
     if (first->kind != second->kind) {
-        why = arena_print(&self->arena, "a %s in A, a %s in B", outcome_kind_name(first->kind),
-            outcome_kind_name(second->kind));
+        why = arena_print(&self->arena, "a %s in A, a %s in %c", outcome_kind_name(first->kind),
+            outcome_kind_name(second->kind), self->b.letter);
     } else if (strcmp(unit_a, unit_b) != 0) {
-        why = arena_print(&self->arena, "in %s in A, in %s in B",
-            unit_a[0] != '\0' ? unit_a : "no unit", unit_b[0] != '\0' ? unit_b : "no unit");
+        why = arena_print(&self->arena, "in %s in A, in %s in %c",
+            unit_a[0] != '\0' ? unit_a : "no unit", unit_b[0] != '\0' ? unit_b : "no unit",
+            self->b.letter);
     } else if (first->kind == OUTCOME_DATE && self->horizon < 1) {
         why = "a date, and the calendars share no day";
     } else {
@@ -53,12 +54,13 @@ static enum status
 match(struct compare *self, struct err *err)
 {
     const struct scenario *a = scenario_of(&self->a), *b = scenario_of(&self->b);
+    const char *only_in_b = arena_print(&self->arena, "only in %c", self->b.letter);
     enum status status = OK;
 
     self->outcomes = arena_alloc(&self->arena, (size_t)a->n_outcomes, sizeof(*self->outcomes));
     self->left_out =
         arena_alloc(&self->arena, (size_t)(a->n_outcomes + b->n_outcomes), sizeof(*self->left_out));
-    if (self->outcomes == NULL || self->left_out == NULL) {
+    if (only_in_b == NULL || self->outcomes == NULL || self->left_out == NULL) {
         return err_memory(err);
     }
     for (int o = 0; o < a->n_outcomes && status == OK; o++) {
@@ -74,7 +76,7 @@ match(struct compare *self, struct err *err)
     }
     for (int o = 0; o < b->n_outcomes; o++) {
         if (scenario_find(a, "outcome", b->outcomes[o].name) < 0) {
-            leave_out(self, b->outcomes[o].name, "only in B");
+            leave_out(self, b->outcomes[o].name, only_in_b);
         }
     }
     return status;
@@ -114,8 +116,8 @@ refuse_outcomes(const struct compare *self, struct err *err)
             self->left_out[k].why);
     }
     if (find_near(self, &first, &second)) {
-        (void)snprintf(
-            near, sizeof(near), "\nis \"%.60s\" in A what \"%.60s\" is in B?", first, second);
+        (void)snprintf(near, sizeof(near), "\nis \"%.60s\" in A what \"%.60s\" is in %c?", first,
+            second, self->b.letter);
     }
     return err_add(err, ERR_USAGE, NULL, "%.80s and %.80s have no outcome that can be compared%s%s",
         self->a.path, self->b.path, list, near);
@@ -161,6 +163,8 @@ compare_init(struct compare *self, const struct compare_side *a, const struct co
 
     self->a = *a;
     self->b = *b;
+    self->a.letter = (char)(a->letter != 0 ? a->letter : 'A');
+    self->b.letter = (char)(b->letter != 0 ? b->letter : 'B');
     self->paired = paired;
     self->comparisons = 1;
     self->horizon = start <= end ? end - first->start + 1 : 0;

@@ -16,6 +16,7 @@
 struct compare_side {
     const char *path;
     const struct sample *sample;
+    char letter; /* what pages call it, of three scenarios C; 0: A, or B */
 };
 
 struct compare_outcome {
@@ -26,7 +27,7 @@ struct compare_outcome {
 
 struct compare_left_out {
     const char *name;
-    const char *why; /* "only in A", "a date in A, a flag in B" */
+    const char *why; /* "only in A", "a date in A, a flag in B", by their letters */
 };
 
 /* Zero-initialise: `= { 0 }`. Not to be moved once it is judged. */

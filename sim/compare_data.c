@@ -128,8 +128,10 @@ static struct facts
 side_json(const struct compare_side *side)
 {
     const struct scenario *scenario = scenario_of(side);
+    const char letter[2] = { side->letter, '\0' };
     struct facts facts = facts_begin();
 
+    facts_text(&facts, "letter", letter);
     facts_text(&facts, "path", side->path);
     facts_text(&facts, "scenario", scenario->name);
     facts_text(&facts, "title", scenario->title);
@@ -179,6 +181,8 @@ statistic_json(const struct compare *compare, const struct contrast *contrast,
     facts_text(&facts, "interval", method[0] != '\0' ? method : NULL);
     facts_number(&facts, "mcse", statistic->interval.error);
     facts_number(&facts, "visible", statistic->visible);
+    facts_number(
+        &facts, "rests_on", statistic->rests_on >= 0 ? (double)statistic->rests_on : (double)NAN);
     facts_text(&facts, "verdict", verdict[0] != '\0' ? verdict : NULL);
     return facts;
 }
@@ -199,6 +203,7 @@ outcome_json(const struct compare *compare, const struct compare_outcome *outcom
     }
     facts_text(&facts, "verdict", verdict[0] != '\0' ? verdict : NULL);
     facts_text(&facts, "verdict_of", contrast_name(contrast, contrast->main->what));
+    facts_flag(&facts, "few", contrast_is_few(contrast->main));
     facts_whole(&facts, "runs", contrast->runs);
     facts_whole(&facts, "runs_a", contrast->runs_a);
     facts_whole(&facts, "runs_b", contrast->runs_b);

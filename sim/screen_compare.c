@@ -6,7 +6,7 @@
 #include "phrase.h"
 #include "screen.h"
 
-enum { NUMBERS_WIDTH = 47, PATH_WIDTH = 32 };
+enum { NUMBERS_WIDTH = 47, NUMBER_WIDTH = 6, DISTANCE_WIDTH = 8, PATH_WIDTH = 32 };
 
 static const struct scenario *
 first(const struct compare *compare)
@@ -53,7 +53,7 @@ print_sides(const struct screen *self, const struct compare *compare)
     }
     width = width > PATH_WIDTH ? PATH_WIDTH : width;
     for (int k = 0; k < 2; k++) {
-        (void)fprintf(self->out, "%s  ", k == 0 ? "A" : "B");
+        (void)fprintf(self->out, "%c  ", sides[k]->letter);
         phrase_fit(self->out, names[k], width);
         (void)fputs("  ", self->out);
         phrase_wrap(
@@ -66,6 +66,7 @@ print_worlds(const struct screen *self, const struct compare *compare)
 {
     const struct sample *a = compare->a.sample, *b = compare->b.sample;
     const unsigned long long seeds[2] = { a->scenario->seed, b->scenario->seed };
+    const char letter = compare->b.letter;
     char text[512], runs[3][PHRASE_MAX];
 
     if (compare->paired) {
@@ -74,21 +75,22 @@ print_worlds(const struct screen *self, const struct compare *compare)
             phrase_plural(compare->runs_a, "world", runs[0]), seeds[0]);
     } else {
         (void)snprintf(text, sizeof(text),
-            "Not paired: %s of A (seed %llu) and %s of B (seed %llu) as separate runs, so the "
+            "Not paired: %s of A (seed %llu) and %s of %c (seed %llu) as separate runs, so the "
             "intervals are wider.",
-            phrase_plural(a->n, "run", runs[0]), seeds[0], phrase_count(b->n, runs[1]), seeds[1]);
+            phrase_plural(a->n, "run", runs[0]), seeds[0], phrase_count(b->n, runs[1]), letter,
+            seeds[1]);
     }
     phrase_wrap(self->out, text, 0, 0, self->width);
     if (compare->paired && a->n != b->n) {
-        (void)snprintf(text, sizeof(text), "A has %s and B %s: the first %s of both are compared.",
-            phrase_plural(a->n, "run", runs[0]), phrase_count(b->n, runs[1]),
+        (void)snprintf(text, sizeof(text), "A has %s and %c %s: the first %s of both are compared.",
+            phrase_plural(a->n, "run", runs[0]), letter, phrase_count(b->n, runs[1]),
             phrase_count(compare->runs_a, runs[2]));
         phrase_wrap(self->out, text, 0, 0, self->width);
     }
     if (a->n_failed > 0 || b->n_failed > 0) {
         (void)snprintf(text, sizeof(text),
-            "No answer came from %s of A and %s of B; they are left out below.",
-            phrase_plural(a->n_failed, "run", runs[0]), phrase_count(b->n_failed, runs[1]));
+            "No answer came from %s of A and %s of %c; they are left out below.",
+            phrase_plural(a->n_failed, "run", runs[0]), phrase_count(b->n_failed, runs[1]), letter);
         phrase_wrap(self->out, text, 0, 0, self->width);
     }
 }
@@ -116,10 +118,10 @@ static void
 print_changes(const struct screen *self, const struct compare *compare)
 {
     if (compare->diff.n == 0) {
-        (void)fputs("\nB changes nothing in A.\n", self->out);
+        (void)fprintf(self->out, "\n%c changes nothing in A.\n", compare->b.letter);
         return;
     }
-    (void)fputs("\nWhat B changes in A\n", self->out);
+    (void)fprintf(self->out, "\nWhat %c changes in A\n", compare->b.letter);
     screen_diff(self->out, &compare->diff, "");
 }
 
@@ -132,10 +134,10 @@ print_given(
     char text[512], runs[2][PHRASE_MAX];
 
     if (given >= 0) {
-        (void)snprintf(text, sizeof(text), "given: %.300s (%s of A, %s of B)",
+        (void)snprintf(text, sizeof(text), "given: %.300s (%s of A, %s of %c)",
             first(compare)->outcomes[given].label,
             phrase_plural(outcome->contrast.runs_a, "run", runs[0]),
-            phrase_count(outcome->contrast.runs_b, runs[1]));
+            phrase_count(outcome->contrast.runs_b, runs[1]), compare->b.letter);
         (void)fputs("    ", self->out);
         phrase_wrap(self->out, text, 4, 4, self->width);
     }
@@ -144,7 +146,7 @@ print_given(
 /* ---- tables of a number of A, of B, and B - A ---- */
 
 struct table {
-    const char *title, *unit; /* of the difference */
+    const char *title, *unit; /* of the difference; NULL: "B - A" */
     enum outcome_kind kind;
     enum contrast_what what;
     double scale; /* of what is shown */
@@ -159,9 +161,33 @@ put_number(const struct table *table, double x, int64_t runs, double within, cha
     } else if (table->percent) {
         phrase_share((int64_t)(x * (double)runs + 0.5), runs, text);
     } else {
-        phrase_number(x, within, text);
+        phrase_narrow(x, within, false, NUMBER_WIDTH, text);
     }
     return text;
+}
+
+static void
+put_interval(const struct table *table, const struct contrast_statistic *statistic, double within,
+    char *text)
+{
+    const double low = table->scale * statistic->interval.low,
+                 high = table->scale * statistic->interval.high;
+    char ends[2][PHRASE_MAX];
+
+    text[0] = '\0';
+    if (statistic->verdict == CONTRAST_SAME && isnan(low)) {
+        (void)snprintf(text, (size_t)2 * PHRASE_MAX, "no run differs");
+    } else if (!isnan(low)) {
+        phrase_narrow(low, within, true, NUMBER_WIDTH, ends[0]);
+        phrase_narrow(high, within, true, NUMBER_WIDTH, ends[1]);
+        if (strcmp(ends[0], ends[1]) == 0) { /* the room that it takes to tell them apart */
+            phrase_signed(low, within, ends[0]);
+            phrase_signed(high, within, ends[1]);
+        }
+        (void)snprintf(text, (size_t)2 * PHRASE_MAX, "%.30s to %.30s", ends[0], ends[1]);
+    } else if (!isnan(statistic->difference)) {
+        (void)snprintf(text, (size_t)2 * PHRASE_MAX, "too few runs");
+    }
 }
 
 static void
@@ -170,27 +196,23 @@ print_difference(const struct screen *self, const struct table *table,
 {
     const struct contrast *contrast = &outcome->contrast;
     const struct contrast_statistic *statistic = contrast_find(contrast, table->what);
-    const double low = table->scale * statistic->interval.low,
-                 high = table->scale * statistic->interval.high;
     const double within = screen_verdict_within(statistic, table->scale);
-    char a[PHRASE_MAX], b[PHRASE_MAX], difference[PHRASE_MAX] = "", ends[2][PHRASE_MAX],
-                                       between[2 * PHRASE_MAX] = "";
+    char a[PHRASE_MAX], b[PHRASE_MAX], difference[PHRASE_MAX] = "", between[2 * PHRASE_MAX],
+                                       numbers[6 * PHRASE_MAX];
+    int room = 0;
 
     if (!isnan(statistic->difference)) {
-        phrase_signed(table->scale * statistic->difference, within, difference);
+        phrase_narrow(table->scale * statistic->difference, within, true, NUMBER_WIDTH, difference);
     }
-    if (low == 0.0 && high == 0.0) {
-        (void)snprintf(between, sizeof(between), "no run differs");
-    } else if (!isnan(low)) {
-        (void)snprintf(between, sizeof(between), "%.30s to %.30s",
-            phrase_signed(low, within, ends[0]), phrase_signed(high, within, ends[1]));
-    }
+    put_interval(table, statistic, within, between);
+    (void)snprintf(numbers, sizeof(numbers), " %*s %*s %*s  %-16s %s", NUMBER_WIDTH,
+        put_number(table, statistic->a, contrast->runs_a, within, a), NUMBER_WIDTH,
+        put_number(table, statistic->b, contrast->runs_b, within, b), NUMBER_WIDTH, difference,
+        between, contrast_verdict_name(contrast, statistic));
+    room = self->width - (int)strlen(numbers); /* what is wider takes it from the label */
     (void)fputs("  ", self->out);
-    phrase_fit(self->out, outcome->outcome->label, width - 2);
-    (void)fprintf(self->out, "%7s%7s%7s  %-16s %s\n",
-        put_number(table, statistic->a, contrast->runs_a, within, a),
-        put_number(table, statistic->b, contrast->runs_b, within, b), difference, between,
-        contrast_verdict_name(contrast, statistic));
+    phrase_fit(self->out, outcome->outcome->label, (room < width ? room : width) - 2);
+    (void)fprintf(self->out, "%s\n", numbers);
 }
 
 static void
@@ -198,6 +220,8 @@ print_table(const struct screen *self, const struct compare *compare, const stru
 {
     const int width = self->width - NUMBERS_WIDTH;
     char percent[PHRASE_MAX], interval[PHRASE_MAX];
+    const char b[] = { compare->b.letter, '\0' },
+               difference[] = { compare->b.letter, ' ', '-', ' ', 'A', '\0' };
     bool begun = false;
 
     for (int k = 0; k < compare->n; k++) {
@@ -210,7 +234,8 @@ print_table(const struct screen *self, const struct compare *compare, const stru
             screen_table(self, table->title, width);
             (void)snprintf(interval, sizeof(interval), "%s interval",
                 phrase_percent(1.0 - contrast_alpha(&outcome->contrast.options), 0.0, percent));
-            (void)fprintf(self->out, "%7s%7s%7s  %s\n", "A", "B", table->unit, interval);
+            (void)fprintf(self->out, "%7s%7s%7s  %s\n", "A", b,
+                table->unit != NULL ? table->unit : difference, interval);
             begun = true;
         }
         print_difference(self, table, outcome, width);
@@ -221,13 +246,24 @@ print_table(const struct screen *self, const struct compare *compare, const stru
 /* ---- dates ---- */
 
 static char *
-half_by(const struct compare *compare, double day, bool year, char *text)
+half_by(const struct compare *compare, double day, int64_t runs, bool year, char *text)
 {
     if (isnan(day)) {
-        (void)snprintf(text, PHRASE_MAX, "never");
+        (void)snprintf(text, PHRASE_MAX, runs > 0 ? "never" : "none");
         return text;
     }
     return phrase_day(first(compare)->start + (int)day, year, text);
+}
+
+/* "953 worlds that count" */
+static char *
+worlds_that_count(int64_t n, char *text)
+{
+    const char *words = n == 1 ? "that counts" : "that count";
+    char worlds[PHRASE_MAX];
+
+    (void)snprintf(text, PHRASE_MAX, "%.30s %s", phrase_plural(n, "world", worlds), words);
+    return text;
 }
 
 static void
@@ -244,7 +280,8 @@ print_date(const struct screen *self, const struct compare *compare,
     phrase_fit(self->out, outcome->outcome->label, width - 2);
     for (int k = 0; k < 2; k++) {
         (void)fprintf(self->out, "  %-*s", year ? 11 : 7,
-            half_by(compare, k == 0 ? half->a : half->b, year, day));
+            half_by(compare, k == 0 ? half->a : half->b,
+                k == 0 ? contrast->runs_a : contrast->runs_b, year, day));
     }
     for (int k = 0; k < 3; k++) { /* of pairs of runs no more is known than of so many runs */
         const double runs = (double)contrast->runs * (double)counts[k] / fmax(all, 1.0);
@@ -252,8 +289,13 @@ print_date(const struct screen *self, const struct compare *compare,
         (void)fprintf(self->out, "%*s", k == 0 ? 10 : 6,
             all > 0.0 ? phrase_share((int64_t)(runs + 0.5), contrast->runs, share) : "none");
     }
-    (void)fprintf(self->out, "  %s\n", contrast_verdict_name(contrast, contrast->main));
+    (void)fprintf(self->out, "  %s\n",
+        contrast_verdict_name(contrast, contrast_find(contrast, CONTRAST_P_GREATER)));
     print_given(self, compare, outcome);
+    if (contrast->partial && contrast->runs > 0) {
+        (void)fprintf(self->out, "    earlier, same, later: of the %s in both\n",
+            worlds_that_count(contrast->runs, share));
+    }
 }
 
 static void
@@ -262,13 +304,14 @@ print_dates(const struct screen *self, const struct compare *compare)
     const int start = first(compare)->start;
     const bool year = phrase_years(start, start + compare->horizon - 1);
     const int width = self->width - 31 - 2 * (year ? 13 : 9);
+    const char b[] = { compare->b.letter, '\0' };
 
     if (!has_kind(compare, OUTCOME_DATE)) {
         return;
     }
     screen_table(self, "WHEN (half of runs by)", width);
-    (void)fprintf(
-        self->out, "  %-*s  %-*sB earlier  same later\n", year ? 11 : 7, "A", year ? 11 : 7, "B");
+    (void)fprintf(self->out, "  %-*s  %-*s%c earlier  same later\n", year ? 11 : 7, "A",
+        year ? 11 : 7, b, b[0]);
     for (int k = 0; k < compare->n; k++) {
         if (compare->outcomes[k].outcome->kind == OUTCOME_DATE) {
             print_date(self, compare, &compare->outcomes[k], year, width);
@@ -280,29 +323,26 @@ print_dates(const struct screen *self, const struct compare *compare)
 
 /* Does one lie above the other? */
 static const char *
-order_words(const struct contrast *contrast)
+order_words(const struct contrast *contrast, char letter, char text[PHRASE_MAX])
 {
-    static const char *const dates[] = { "B later throughout", "B earlier throughout",
-        "B later, but for chance", "B earlier, but for chance", "now earlier, now later" };
-    static const char *const amounts[] = { "B more throughout", "B less throughout",
-        "B more, but for chance", "B less, but for chance", "now less, now more" };
+    static const char *const dates[] = { "later", "earlier", "now earlier, now later" };
+    static const char *const amounts[] = { "more", "less", "now less, now more" };
     const char *const *words = contrast->options.kind == OUTCOME_DATE ? dates : amounts;
     const struct distance *distance = &contrast->distance;
 
     if (distance->seen == DISTANCE_SAME) {
         return "the same";
     }
-    switch (distance->sure) {
-    case DISTANCE_SAME:
+    if (distance->sure == DISTANCE_SAME) {
         return "no more than chance may do";
-    case DISTANCE_SECOND_GREATER:
-        return words[distance->seen == DISTANCE_NEITHER ? 2 : 0];
-    case DISTANCE_FIRST_GREATER:
-        return words[distance->seen == DISTANCE_NEITHER ? 3 : 1];
-    case DISTANCE_NEITHER:
-        break;
     }
-    return words[4];
+    if (distance->sure == DISTANCE_NEITHER) {
+        return words[2];
+    }
+    (void)snprintf(text, PHRASE_MAX, "%c %s%s", letter,
+        words[distance->sure == DISTANCE_SECOND_GREATER ? 0 : 1],
+        distance->seen == DISTANCE_NEITHER ? ", but for chance" : " throughout");
+    return text;
 }
 
 static void
@@ -310,7 +350,7 @@ print_distributions(const struct screen *self, const struct compare *compare)
 {
     const int width = self->width - 48;
     bool begun = false;
-    char gap[PHRASE_MAX], distance[PHRASE_MAX];
+    char gap[PHRASE_MAX], distance[PHRASE_MAX], order[PHRASE_MAX];
 
     for (int k = 0; k < compare->n; k++) {
         const struct compare_outcome *outcome = &compare->outcomes[k];
@@ -330,12 +370,12 @@ print_distributions(const struct screen *self, const struct compare *compare)
         if (isnan(apart)) {
             (void)snprintf(distance, sizeof(distance), "none");
         } else {
-            phrase_number(apart, 0.1 * apart, distance);
+            phrase_narrow(apart, 0.1 * apart, false, DISTANCE_WIDTH, distance);
         }
         (void)fputs("  ", self->out);
         phrase_fit(self->out, outcome->outcome->label, width - 2);
-        (void)fprintf(self->out, "%9s%9s  %s\n", phrase_percent(contrast->distance.ks, 0.01, gap),
-            distance, order_words(contrast));
+        (void)fprintf(self->out, "%8s %*s  %s\n", phrase_percent(contrast->distance.ks, 0.01, gap),
+            DISTANCE_WIDTH + 1, distance, order_words(contrast, compare->b.letter, order));
     }
     if (begun) {
         phrase_wrap(self->out,
@@ -354,8 +394,8 @@ screen_compare(const struct screen *self, const struct compare *compare, int com
         { "HOW OFTEN", "points", OUTCOME_FLAG, CONTRAST_SHARE, 100.0, true },
         { "BY THE END", "points", OUTCOME_DATE, CONTRAST_SHARE, 100.0, true },
         { "DAYS UNTIL THEN", "days", OUTCOME_DATE, CONTRAST_MEAN, 1.0, false },
-        { "HOW MANY, mean", "B - A", OUTCOME_COUNT, CONTRAST_MEAN, 1.0, false },
-        { "VALUES, mean", "B - A", OUTCOME_VALUE, CONTRAST_MEAN, 1.0, false },
+        { "HOW MANY, mean", NULL, OUTCOME_COUNT, CONTRAST_MEAN, 1.0, false },
+        { "VALUES, mean", NULL, OUTCOME_VALUE, CONTRAST_MEAN, 1.0, false },
     };
     char text[256];
 

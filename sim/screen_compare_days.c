@@ -110,8 +110,8 @@ print_chart(const struct screen *self, const struct compare *compare,
         shares[n][side] = left[side] > 1e-9 ? left[side] : 0.0;
         most = fmax(most, shares[n][side]);
     }
-    (void)fprintf(self->out, "\n  %s, share of runs\n    %*s  %-*s  B\n", outcome->outcome->label,
-        width, "", (self->width - 4 - width - 2 * 8) / 2 + 6, "A");
+    (void)fprintf(self->out, "\n  %s, share of runs\n    %*s  %-*s  %c\n", outcome->outcome->label,
+        width, "", (self->width - 4 - width - 2 * 8) / 2 + 6, "A", compare->b.letter);
     for (int k = 0; k <= n; k++) {
         if (k < n || shares[n][0] > 0.0 || shares[n][1] > 0.0) {
             print_bars(self, k < n ? rows[k].label : "not by the end", width, shares[k], most);

@@ -17,9 +17,11 @@ screen_verdict_within(const struct contrast_statistic *statistic, double scale)
     return low > 0.0 || high < 0.0 ? fmin(half, fmin(fabs(low), fabs(high))) : half;
 }
 
-/* A difference and its interval, away from 0, in words. */
+/* A difference and its interval, away from 0, in words; "about " before what is rounded to whole
+ * numbers. */
 struct size {
     char size[PHRASE_MAX], low[PHRASE_MAX], high[PHRASE_MAX], percent[PHRASE_MAX];
+    const char *about;
 };
 
 static void
@@ -34,6 +36,7 @@ measure(struct size *self, const struct contrast *contrast,
     phrase_number(turned ? -high : low, within, self->low);
     phrase_number(turned ? -low : high, within, self->high);
     phrase_percent(1.0 - contrast_alpha(&contrast->options), 0.0, self->percent);
+    self->about = strchr(self->size, '.') == NULL ? "about " : "";
 }
 
 static bool
@@ -42,11 +45,11 @@ is_rising(const struct contrast_statistic *statistic)
     return statistic->difference > 0.0;
 }
 
-/* ", in metres" or "". */
+/* " metres" or "". */
 static const char *
 unit_of(const struct compare_outcome *outcome, char text[PHRASE_MAX])
 {
-    const char *unit = outcome->outcome->unit;
+    const char *unit = outcome->outcome->kind == OUTCOME_DATE ? "days" : outcome->outcome->unit;
 
     (void)snprintf(text, PHRASE_MAX, "%s%.40s", unit != NULL ? " " : "", unit != NULL ? unit : "");
     return text;
@@ -54,38 +57,105 @@ unit_of(const struct compare_outcome *outcome, char text[PHRASE_MAX])
 
 /* ---- what differs ---- */
 
+/* A sentence in the making; what finds no room is cut. */
+static void
+add(char *text, const char *sentence)
+{
+    const size_t n = strlen(text);
+
+    (void)snprintf(text + n, TEXT_MAX - n, " %s", sentence);
+}
+
+/* "3 runs count", "1 run counts". */
+static const char *
+how_many(int64_t n, const char *what, const char *does, char text[PHRASE_MAX])
+{
+    char count[PHRASE_MAX];
+
+    (void)snprintf(
+        text, PHRASE_MAX, "%.30s %s%s", phrase_plural(n, what, count), does, n == 1 ? "s" : "");
+    return text;
+}
+
+/* What may be wrong with a verdict that few runs are behind. */
+static void
+add_few(const struct contrast_statistic *statistic, char *text)
+{
+    const bool worlds = statistic->method == CONTRAST_STUDENT,
+               runs = statistic->method == CONTRAST_DELTA;
+    char sentence[128], count[PHRASE_MAX];
+
+    if (contrast_is_few(statistic)) {
+        (void)snprintf(sentence, sizeof(sentence), "Only %s: the interval may be too narrow.",
+            how_many(
+                statistic->rests_on, worlds ? "world" : "run", runs ? "count" : "differ", count));
+        add(text, sentence);
+    }
+}
+
 static const char *
 flips(int64_t worlds, char *text)
 {
     return worlds == 0 ? "none" : phrase_count(worlds, text);
 }
 
+/* "953 worlds that count in both", of all worlds when they are the same. */
+static const char *
+worlds_of(const struct contrast *contrast, char text[PHRASE_MAX])
+{
+    char count[PHRASE_MAX];
+
+    (void)snprintf(text, PHRASE_MAX, "%.20s%s", phrase_plural(contrast->runs, "world", count),
+        !contrast->partial    ? ""
+        : contrast->runs == 1 ? " that counts in both"
+                              : " that count in both");
+    return text;
+}
+
+/* Of a share as the page has it, or with the digits that its change needs. */
 static void
-say_flag(const struct compare_outcome *outcome, char *text)
+tell_apart(const struct contrast *contrast, const struct contrast_statistic *main, char *a, char *b)
+{
+    double within = fmin(screen_verdict_within(main, 100.0), 0.1);
+
+    phrase_share((int64_t)(main->a * (double)contrast->runs_a + 0.5), contrast->runs_a, a);
+    phrase_share((int64_t)(main->b * (double)contrast->runs_b + 0.5), contrast->runs_b, b);
+    for (; strcmp(a, b) == 0 && within > 1e-6; within *= 0.1) {
+        phrase_number(100.0 * main->a, within, a);
+        phrase_number(100.0 * main->b, within, b);
+        if (strcmp(a, b) != 0) {
+            (void)strncat(a, "%", 2);
+            (void)strncat(b, "%", 2);
+        }
+    }
+}
+
+static void
+say_flag(const struct compare *compare, const struct compare_outcome *outcome, char *text)
 {
     const struct contrast *contrast = &outcome->contrast;
     const struct contrast_statistic *main = contrast->main;
+    const char letter = compare->b.letter;
     struct size size;
-    char a[PHRASE_MAX], b[PHRASE_MAX], counts[3][PHRASE_MAX];
-    int n = 0;
+    char a[PHRASE_MAX], b[PHRASE_MAX], counts[3][PHRASE_MAX], sentence[256];
 
     measure(&size, contrast, main, 100.0);
-    phrase_share((int64_t)(main->a * (double)contrast->runs_a + 0.5), contrast->runs_a, a);
-    phrase_share((int64_t)(main->b * (double)contrast->runs_b + 0.5), contrast->runs_b, b);
-    n = snprintf(text, TEXT_MAX,
-        "%.200s: about %s points %s likely in B, from %s to %s (%s CI %s to %s).",
-        outcome->outcome->label, size.size, is_rising(main) ? "more" : "less", a, b, size.percent,
-        size.low, size.high);
-    if (contrast->options.paired && n > 0 && n < TEXT_MAX) {
-        (void)snprintf(text + n, (size_t)(TEXT_MAX - n),
-            " B turns %s of %s from yes to no, and %s from no to yes.",
-            flips(contrast->b_less, counts[0]), phrase_plural(contrast->runs, "world", counts[1]),
-            flips(contrast->b_greater, counts[2]));
+    tell_apart(contrast, main, a, b);
+    (void)snprintf(text, TEXT_MAX,
+        "%.200s: %s%s points %s likely in %c, from %s to %s (%s CI %s to %s).",
+        outcome->outcome->label, size.about, size.size, is_rising(main) ? "more" : "less", letter,
+        a, b, size.percent, size.low, size.high);
+    if (contrast->options.paired && contrast->runs > 0) {
+        (void)snprintf(sentence, sizeof(sentence),
+            "%c turns %s of %s%s from yes to no, and %s from no to yes.", letter,
+            flips(contrast->b_less, counts[0]), contrast->partial ? "the " : "",
+            worlds_of(contrast, counts[1]), flips(contrast->b_greater, counts[2]));
+        add(text, sentence);
     }
 }
 
 /* "67%", "none". */
-static void
+static char *
 part_of(int64_t count, double all, char *text)
 {
     if (count == 0) {
@@ -93,10 +163,11 @@ part_of(int64_t count, double all, char *text)
     } else {
         phrase_percent((double)count / all, 0.01, text);
     }
+    return text;
 }
 
 static void
-say_date(const struct compare_outcome *outcome, char *text)
+say_date(const struct compare *compare, const struct compare_outcome *outcome, char *text)
 {
     const struct contrast *contrast = &outcome->contrast;
     const struct contrast_statistic *main = contrast->main;
@@ -109,49 +180,64 @@ say_date(const struct compare_outcome *outcome, char *text)
     part_of(contrast->b_less, all, earlier);
     part_of(contrast->b_greater, all, later);
     (void)snprintf(text, TEXT_MAX,
-        "%.200s: %s in B, in %s of %s, and %s in %s: a difference of %s points (%s CI %s to %s).",
-        outcome->outcome->label, is_rising(main) ? "later" : "earlier",
+        "%.200s: %s in %c, in %s of %s, and %s in %s: a difference of %s points (%s CI %s to %s).",
+        outcome->outcome->label, is_rising(main) ? "later" : "earlier", compare->b.letter,
         is_rising(main) ? later : earlier, contrast->options.paired ? "worlds" : "pairs of runs",
         is_rising(main) ? "earlier" : "later", is_rising(main) ? earlier : later, size.size,
         size.percent, size.low, size.high);
 }
 
+/* Of counts and values, and of dates when other worlds count. */
 static void
-say_mean(const struct compare_outcome *outcome, char *text)
+say_mean(const struct compare *compare, const struct compare_outcome *outcome, char *text)
 {
     const struct contrast *contrast = &outcome->contrast;
     const struct contrast_statistic *main = contrast->main;
+    const bool date = outcome->outcome->kind == OUTCOME_DATE;
     const double within = screen_verdict_within(main, 1.0);
+    const double all = (double)contrast->runs;
     struct size size;
-    char a[PHRASE_MAX], b[PHRASE_MAX], unit[PHRASE_MAX];
+    char a[PHRASE_MAX], b[PHRASE_MAX], unit[PHRASE_MAX], worlds[PHRASE_MAX], sentence[256];
 
     measure(&size, contrast, main, 1.0);
     (void)snprintf(text, TEXT_MAX,
-        "%.200s: about %s%s %s in B in the mean, from %s to %s (%s CI %s to %s).",
-        outcome->outcome->label, size.size, unit_of(outcome, unit),
-        is_rising(main) ? "more" : "less", phrase_number(main->a, within, a),
+        "%.200s: %s%s%s %s in %c in the mean, from %s to %s (%s CI %s to %s).",
+        outcome->outcome->label, size.about, size.size, unit_of(outcome, unit),
+        contrast_verdict_name(contrast, main), compare->b.letter, phrase_number(main->a, within, a),
         phrase_number(main->b, within, b), size.percent, size.low, size.high);
+    if (date && contrast->runs > 0) {
+        (void)snprintf(sentence, sizeof(sentence), "Of the %s it is earlier in %s, later in %s.",
+            worlds_of(contrast, worlds), part_of(contrast->b_less, all, a),
+            part_of(contrast->b_greater, all, b));
+        add(text, sentence);
+    }
 }
 
 /* ---- what does not, or cannot be said ---- */
 
 static void
-say_unknown(const struct compare_outcome *outcome, char *text)
+say_unknown(const struct compare *compare, const struct compare_outcome *outcome, char *text)
 {
     const struct contrast *contrast = &outcome->contrast;
     const struct contrast_statistic *main = contrast->main;
-    const bool a = isnan(main->a), b = isnan(main->b);
+    const char *label = outcome->outcome->label;
+    const bool uncounted = contrast->runs_a == 0 || contrast->runs_b == 0;
+    const bool a = uncounted ? contrast->runs_a == 0 : isnan(main->a);
+    const bool b = uncounted ? contrast->runs_b == 0 : isnan(main->b);
+    char who[16], runs[2][PHRASE_MAX];
 
-    if (a || b) {
+    (void)snprintf(who, sizeof(who), a && b ? "A or %c" : a ? "A" : "%c", compare->b.letter);
+    if (uncounted) {
+        (void)snprintf(
+            text, TEXT_MAX, "Nothing can be said of %.200s: no run of %s counts.", label, who);
+    } else if (a || b) {
         (void)snprintf(text, TEXT_MAX,
-            "Nothing can be said of %.200s: it has no value in any run of %s.",
-            outcome->outcome->label,
-            a && b ? "A or B"
-            : a    ? "A"
-                   : "B");
+            "Nothing can be said of %.200s: it has no value in any run of %s.", label, who);
     } else {
-        (void)snprintf(text, TEXT_MAX, "Nothing can be said of %.200s: too few runs count.",
-            outcome->outcome->label);
+        (void)snprintf(text, TEXT_MAX,
+            "Nothing can be said of %.200s: too few runs count (%s of A, %s of %c).", label,
+            phrase_count(contrast->runs_a, runs[0]), phrase_count(contrast->runs_b, runs[1]),
+            compare->b.letter);
     }
 }
 
@@ -159,41 +245,44 @@ static void
 say_same(const struct compare_outcome *outcome, char *text)
 {
     const struct contrast *contrast = &outcome->contrast;
-    const bool points = contrast->main->what != CONTRAST_MEAN;
-    const double visible = (points ? 100.0 : 1.0) * contrast->main->visible;
+    const struct contrast_statistic *main = contrast->main;
+    const bool points = main->what != CONTRAST_MEAN;
+    const double visible = (points ? 100.0 : 1.0) * main->visible;
+    const char *label = outcome->outcome->label;
     char runs[PHRASE_MAX], size[PHRASE_MAX], unit[PHRASE_MAX];
 
-    if (contrast->options.paired && contrast->equal == contrast->runs && contrast->runs > 0 &&
-        contrast->runs == contrast->runs_a && contrast->runs == contrast->runs_b) {
-        (void)snprintf(text, TEXT_MAX, "%.200s: the same in every one of %s.",
-            outcome->outcome->label, phrase_plural(contrast->runs, "world", runs));
+    if (contrast->options.paired && !contrast->partial && contrast->equal == contrast->runs) {
+        (void)snprintf(text, TEXT_MAX, "%.200s: the same in every one of %s.", label,
+            phrase_plural(contrast->runs, "world", runs));
+    } else if (main->method == CONTRAST_NO_INTERVAL) {
+        (void)snprintf(text, TEXT_MAX, "%.200s: no run differs from another.", label);
     } else if (isnan(visible)) {
-        (void)snprintf(
-            text, TEXT_MAX, "No difference was found for %.200s.", outcome->outcome->label);
+        (void)snprintf(text, TEXT_MAX, "No difference was found for %.200s.", label);
     } else {
         (void)snprintf(text, TEXT_MAX,
-            "No difference was found for %.200s; one of %s%s or more would have been seen.",
-            outcome->outcome->label, phrase_number(visible, 0.5 * visible, size),
+            "No difference was found for %.200s; one of %s%s or more would have been seen.", label,
+            phrase_number(visible, 0.5 * visible, size),
             points ? " points" : unit_of(outcome, unit));
     }
 }
 
 static void
-say(const struct compare_outcome *outcome, char *text)
+say(const struct compare *compare, const struct compare_outcome *outcome, char *text)
 {
     const struct contrast *contrast = &outcome->contrast;
 
     if (contrast->main->verdict == CONTRAST_UNKNOWN) {
-        say_unknown(outcome, text);
+        say_unknown(compare, outcome, text);
     } else if (contrast->main->verdict == CONTRAST_SAME) {
         say_same(outcome, text);
     } else if (contrast->main->what == CONTRAST_SHARE) {
-        say_flag(outcome, text);
+        say_flag(compare, outcome, text);
     } else if (contrast->main->what == CONTRAST_P_GREATER) {
-        say_date(outcome, text);
+        say_date(compare, outcome, text);
     } else {
-        say_mean(outcome, text);
+        say_mean(compare, outcome, text);
     }
+    add_few(contrast->main, text);
 }
 
 /* ---- how sure ---- */
@@ -259,7 +348,7 @@ screen_verdict(const struct screen *self, const struct compare *compare, int com
             const bool differs = verdict == CONTRAST_LESS || verdict == CONTRAST_MORE;
 
             if (differs == (pass == 0)) {
-                say(&compare->outcomes[k], text);
+                say(compare, &compare->outcomes[k], text);
                 (void)fputs("  ", self->out);
                 phrase_wrap(self->out, text, 2, 4, self->width);
             }

@@ -33,7 +33,7 @@ load(struct played *self, const char *path, const char *text)
     play_text(&self->play, text, 0);
     assert_int_equal(self->play.status, OK);
     self->sample.scenario = &self->play.scenario;
-    self->side = (struct compare_side){ path, &self->sample };
+    self->side = (struct compare_side){ .path = path, .sample = &self->sample };
 }
 
 static void
