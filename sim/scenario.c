@@ -407,8 +407,10 @@ add_event_outcomes(struct adder *adder, const struct text *event)
     }
     add_outcome(adder, name, label, "date", "event", name, NULL);
     if (kind != NULL && is_counted(kind)) {
-        add_outcome(
-            adder, arena_print(arena, "%.54s_count", name), label, "count", "event", name, NULL);
+        const char *words = label != NULL ? arena_print(arena, "%s: how many", label) : NULL;
+        const bool fits = words != NULL && strlen(words) <= 200;
+        add_outcome(adder, arena_print(arena, "%.54s_count", name), fits ? words : label, "count",
+            "event", name, NULL);
     }
     for (const struct text *stage = members_at(event, "stages"); stage != NULL;
          stage = stage->next) {

@@ -321,7 +321,9 @@ print_dates(const struct screen *self, const struct compare *compare)
 
 /* ---- whole distributions ---- */
 
-/* Does one lie above the other? */
+/* Does one lie above the other? What chance alone may do is that of separate runs; of worlds that
+ * move together less would do, so that a verdict that found a difference is not called into doubt.
+ */
 static const char *
 order_words(const struct contrast *contrast, char letter, char text[PHRASE_MAX])
 {
@@ -329,19 +331,23 @@ order_words(const struct contrast *contrast, char letter, char text[PHRASE_MAX])
     static const char *const amounts[] = { "more", "less", "now less, now more" };
     const char *const *words = contrast->options.kind == OUTCOME_DATE ? dates : amounts;
     const struct distance *distance = &contrast->distance;
+    const enum contrast_verdict verdict = contrast->main->verdict;
+    const bool differs = verdict == CONTRAST_LESS || verdict == CONTRAST_MORE;
+    const bool slight = distance->sure == DISTANCE_SAME;
+    const enum distance_order order = slight && differs ? distance->seen : distance->sure;
 
     if (distance->seen == DISTANCE_SAME) {
         return "the same";
     }
-    if (distance->sure == DISTANCE_SAME) {
+    if (order == DISTANCE_SAME) {
         return "no more than chance may do";
     }
-    if (distance->sure == DISTANCE_NEITHER) {
+    if (order == DISTANCE_NEITHER) {
         return words[2];
     }
-    (void)snprintf(text, PHRASE_MAX, "%c %s%s", letter,
-        words[distance->sure == DISTANCE_SECOND_GREATER ? 0 : 1],
-        distance->seen == DISTANCE_NEITHER ? ", but for chance" : " throughout");
+    (void)snprintf(text, PHRASE_MAX, "%c %s %sthroughout", letter,
+        words[order == DISTANCE_SECOND_GREATER ? 0 : 1],
+        distance->seen == DISTANCE_NEITHER ? "nearly " : "");
     return text;
 }
 

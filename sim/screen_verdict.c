@@ -201,10 +201,10 @@ say_mean(const struct compare *compare, const struct compare_outcome *outcome, c
 
     measure(&size, contrast, main, 1.0);
     (void)snprintf(text, TEXT_MAX,
-        "%.200s: %s%s%s %s in %c in the mean, from %s to %s (%s CI %s to %s).",
-        outcome->outcome->label, size.about, size.size, unit_of(outcome, unit),
-        contrast_verdict_name(contrast, main), compare->b.letter, phrase_number(main->a, within, a),
-        phrase_number(main->b, within, b), size.percent, size.low, size.high);
+        "%.200s: %s in %c, from %s to %s%s in the mean: a difference of %s%s (%s CI %s to %s).",
+        outcome->outcome->label, contrast_verdict_name(contrast, main), compare->b.letter,
+        phrase_number(main->a, within, a), phrase_number(main->b, within, b),
+        unit_of(outcome, unit), size.about, size.size, size.percent, size.low, size.high);
     if (date && contrast->runs > 0) {
         (void)snprintf(sentence, sizeof(sentence), "Of the %s it is earlier in %s, later in %s.",
             worlds_of(contrast, worlds), part_of(contrast->b_less, all, a),
@@ -321,15 +321,15 @@ screen_verdict_adjustment(const struct compare *compare, int comparisons, char *
     phrase_few(comparisons, count);
     count[0] = (char)(count[0] >= 'a' ? count[0] - 'a' + 'A' : count[0]);
     if (comparisons == 1) {
-        (void)snprintf(text, size, "One outcome was compared.");
+        (void)snprintf(text, size, "One comparison was made.");
     } else if (compare->comparisons == 1) {
         (void)snprintf(text, size,
-            "%s outcomes were compared: the intervals are not adjusted for that (--adjust "
+            "%s comparisons were made: the intervals are not adjusted for that (--adjust "
             "bonferroni does).",
             count);
     } else {
         (void)snprintf(text, size,
-            "%s outcomes were compared: each interval is at %s, so that all verdicts hold at once "
+            "%s comparisons were made: each interval is at %s, so that all verdicts hold at once "
             "in 95%% of cases (Bonferroni).",
             count, phrase_percent(1.0 - 0.05 / compare->comparisons, 0.0, percent));
     }

@@ -47,7 +47,7 @@ test_cmd_compare_shows_both_the_difference_and_a_verdict(void **state)
         self->out, "\nWHEN (half of runs by)           A        B      B earlier  same later\n");
     assert_holds(self->out, "\n  The event, share of runs\n");
     assert_holds(self->out, "\nVERDICT\n");
-    assert_holds(self->out, "\n  Three outcomes were compared: the intervals are not adjusted");
+    assert_holds(self->out, "\n  Three comparisons were made: the intervals are not adjusted");
     assert_null(strchr(self->out, '\033')); /* no colour in a pipe */
     expect(self, "$P compare a.cfg b.cfg --ascii -q | awk 'length > 80' | head -3", 0, NULL, NULL);
     expect(self, "$P compare a.cfg b.cfg", 0, "VERDICT",
@@ -273,8 +273,9 @@ test_cmd_compare_sees_that_other_worlds_count(void **state)
         "\n  whether: about 4 points less likely in B, from 75% to 71% (95% CI 1 to 5). B\n"
         "    turns none of the 942 worlds that count in both from yes to no, and none\n"
         "    from no to yes.\n"
-        "  when: 3.8 days later in B in the mean, from 94.4 to 98.3 (95% CI 0.9 to 6.7).\n"
-        "    Of the 942 worlds that count in both it is earlier in none, later in none.\n");
+        "  when: later in B, from 94.4 to 98.3 days in the mean: a difference of 3.8 (95%\n"
+        "    CI 0.9 to 6.7). Of the 942 worlds that count in both it is earlier in none,\n"
+        "    later in none.\n");
     expect(self, "$P compare early.cfg early-all.cfg -n 2000 -q --no-files --json", 0,
         "\"verdict_of\":\"restricted_mean\"", NULL);
     expect(self, "$P compare early.cfg early-all.cfg -n 1 -q --no-files | grep -A1 '^  when  '", 0,
