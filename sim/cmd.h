@@ -33,17 +33,18 @@ struct cmd_line {
     int64_t runs, seed, threads; /* -1: not given */
     const char *folder;          /* NULL: not given */
     bool keep, no_files, save_inputs, json, quiet, ascii, verbose, help;
-    double until_mcse;           /* run; NAN: not given */
-    bool unpaired, markdown;     /* compare */
-    const char *adjust;          /* compare */
-    struct cmd_texts fail_if;    /* compare */
-    struct cmd_texts over;       /* sweep */
-    int64_t lhs;                 /* sweep; -1: not given */
-    bool dry_run;                /* sweep */
-    bool morris, knockout;       /* sensitivity */
-    int64_t run;                 /* explain; -1: not given */
-    const char *where, *typical; /* explain */
-    struct cmd_texts outcomes;   /* sweep, sensitivity: which to show */
+    double until_mcse;         /* run; NAN: not given */
+    bool unpaired, markdown;   /* compare */
+    const char *adjust;        /* compare */
+    struct cmd_texts fail_if;  /* compare */
+    struct cmd_texts over;     /* sweep */
+    int64_t lhs;               /* sweep; -1: not given */
+    bool dry_run;              /* sweep */
+    bool morris, knockout;     /* sensitivity */
+    int64_t run;               /* explain; -1: not given */
+    struct cmd_texts where;    /* explain */
+    const char *typical;       /* explain */
+    struct cmd_texts outcomes; /* sweep, sensitivity: which to show */
     /* What was set: --set's, then runs and seed in the same form. */
     const char *sets[CMD_SETS_MAX + 2];
     int n_sets;

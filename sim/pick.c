@@ -80,11 +80,10 @@ read_number(const char *text, double *value)
 static bool
 read_flag(const char *text, double *value)
 {
-    static const char *const words[2][4] = { { "0", "no", "false", "never" },
-        { "1", "yes", "true", "holds" } };
+    static const char *const words[2][3] = { { "0", "no", "false" }, { "1", "yes", "true" } };
 
     for (int v = 0; v < 2; v++) {
-        for (int k = 0; k < 4; k++) {
+        for (int k = 0; k < 3; k++) {
             if (strcmp(text, words[v][k]) == 0) {
                 *value = (double)v;
                 return true;
@@ -94,11 +93,12 @@ read_flag(const char *text, double *value)
     return false;
 }
 
-/* What the values of an outcome may be, in words. */
+/* What the value may be, in words: "never" and "none" are neither more nor less than another. */
 static void
-allowed(const struct scenario *scenario, int outcome, char *text, size_t size)
+allowed(const struct pick *self, const struct scenario *scenario, char *text, size_t size)
 {
-    const struct outcome *what = &scenario->outcomes[outcome];
+    const struct outcome *what = &scenario->outcomes[self->outcome];
+    const bool equal = self->relation == PICK_IS;
     double low = 0.0, high = 0.0;
     char from[NUM_TEXT_MAX], to[NUM_TEXT_MAX], first[DATE_TEXT_MAX], last[DATE_TEXT_MAX];
 
@@ -107,16 +107,16 @@ allowed(const struct scenario *scenario, int outcome, char *text, size_t size)
         (void)snprintf(text, size, "%s=1 or %s=0", what->name, what->name);
         break;
     case OUTCOME_DATE:
-        (void)snprintf(text, size, "a date from %s to %s, or never",
-            date_iso(scenario->start, first), date_iso(scenario->end, last));
+        (void)snprintf(text, size, "a date from %s to %s%s", date_iso(scenario->start, first),
+            date_iso(scenario->end, last), equal ? ", or never" : "");
         break;
     case OUTCOME_COUNT:
         (void)snprintf(text, size, "a whole number from 0 to %d", outcome_bins(what, scenario) - 1);
         break;
     case OUTCOME_VALUE:
         outcome_range(what, scenario, &low, &high);
-        (void)snprintf(
-            text, size, "a number from %s to %s, or none", num_text(low, from), num_text(high, to));
+        (void)snprintf(text, size, "a number from %s to %s%s", num_text(low, from),
+            num_text(high, to), equal ? ", or none" : "");
         break;
     }
 }
@@ -126,9 +126,23 @@ refuse(const struct pick *self, const struct scenario *scenario, const char *val
 {
     char text[160];
 
-    allowed(scenario, self->outcome, text, sizeof(text));
+    allowed(self, scenario, text, sizeof(text));
     return err_add(err, ERR_USAGE, NULL, "%s cannot be \"%.*s\"; it must be %s",
         scenario->outcomes[self->outcome].name, TEXT_MOST, value, text);
+}
+
+/* "never" is not before or after any day, nor "none" more or less than any number. */
+static enum status
+refuse_order(
+    const struct pick *self, const struct scenario *scenario, const char *value, struct err *err)
+{
+    const char *name = scenario->outcomes[self->outcome].name;
+    char text[160];
+
+    allowed(self, scenario, text, sizeof(text));
+    return err_add(err, ERR_USAGE, NULL,
+        "%s can be equal to \"%s\" only, as in %s=%s; to be compared it must be %s", name, value,
+        name, value, text);
 }
 
 static enum status
@@ -138,7 +152,7 @@ read_date(struct pick *self, const struct scenario *scenario, const char *text, 
     int day = 0;
 
     if (!date_read(text, &day, why)) {
-        allowed(scenario, self->outcome, range, sizeof(range));
+        allowed(self, scenario, range, sizeof(range));
         return err_add(err, ERR_USAGE, NULL, "%s cannot be \"%.*s\": %s; it must be %s",
             scenario->outcomes[self->outcome].name, TEXT_MOST, text, why, range);
     }
@@ -164,9 +178,8 @@ read_value(struct pick *self, const struct scenario *scenario, const char *text,
     if (outcome->kind == OUTCOME_FLAG) {
         return read_flag(text, &self->value) ? OK : refuse(self, scenario, text, err);
     }
-    if (never && self->relation == PICK_IS && outcome->kind != OUTCOME_COUNT) {
-        self->value = PARAM_NONE;
-        return OK;
+    if (never && outcome->kind != OUTCOME_COUNT) {
+        return self->relation == PICK_IS ? OK : refuse_order(self, scenario, text, err);
     }
     if (outcome->kind == OUTCOME_DATE) {
         return read_date(self, scenario, text, err);
@@ -181,6 +194,7 @@ read_value(struct pick *self, const struct scenario *scenario, const char *text,
                    : refuse(self, scenario, text, err);
     }
     outcome_range(outcome, scenario, &low, &high);
+    self->nearest = self->relation == PICK_IS;
     return self->value >= low && self->value <= high ? OK : refuse(self, scenario, text, err);
 }
 
@@ -196,7 +210,7 @@ take_default(struct pick *self, const struct scenario *scenario, struct err *err
     if (outcome->kind != OUTCOME_VALUE) {
         return OK;
     }
-    allowed(scenario, self->outcome, text, sizeof(text));
+    allowed(self, scenario, text, sizeof(text));
     return err_add(err, ERR_USAGE, NULL,
         "%s is a value, which always is something: say which, as in %s=VALUE, %s<VALUE or "
         "%s>=VALUE; it is %s",
@@ -211,7 +225,7 @@ pick_read(struct pick *self, const struct scenario *scenario, const char *text, 
     const char *at = find_relation(text, &relation, &length);
     char name[NAME_MAX_BYTES];
 
-    *self = (struct pick){ -1, relation, PARAM_NONE };
+    *self = (struct pick){ -1, relation, PARAM_NONE, false };
     (void)snprintf(name, sizeof(name), "%.*s",
         at != NULL && at - text < NAME_MAX_BYTES ? (int)(at - text) : NAME_MAX_BYTES - 1, text);
     self->outcome = pick_outcome(scenario, name, err);
@@ -252,16 +266,42 @@ holds(const struct pick *self, double x)
     return x >= self->value;
 }
 
-/* The value among the runs that is nearest to the one asked for, the lesser of two. */
-static double
-nearest(const struct pick *self, const struct sample *sample)
+/* Those that ask for the nearest take whatever number there is. */
+static bool
+all_hold(const struct pick *picks, int n_picks, const struct sample *sample, int64_t row)
 {
-    const double *values = sample_column(sample, self->outcome);
+    for (int p = 0; p < n_picks; p++) {
+        const double x = sample_column(sample, picks[p].outcome)[row];
+        if (picks[p].nearest ? isnan(x) : !holds(&picks[p], x)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool
+all_count(const struct pick *picks, int n_picks, const struct sample *sample, int64_t row)
+{
+    for (int p = 0; p < n_picks; p++) {
+        if (!counts(sample, picks[p].outcome, row)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The value nearest to the one asked for among the runs in which the others hold, the lesser of
+ * two; NAN: there is none. */
+static double
+nearest(
+    const struct pick *picks, int n_picks, const struct pick *wanted, const struct sample *sample)
+{
+    const double *values = sample_column(sample, wanted->outcome);
     double best = PARAM_NONE;
 
     for (int64_t k = 0; k < sample->n; k++) {
-        const double away = fabs(values[k] - self->value), least = fabs(best - self->value);
-        if (counts(sample, self->outcome, k) && !isnan(values[k]) &&
+        const double away = fabs(values[k] - wanted->value), least = fabs(best - wanted->value);
+        if (all_count(picks, n_picks, sample, k) && all_hold(picks, n_picks, sample, k) &&
             (isnan(best) || away < least || (away == least && values[k] < best))) {
             best = values[k];
         }
@@ -270,24 +310,28 @@ nearest(const struct pick *self, const struct sample *sample)
 }
 
 int64_t
-pick_first(const struct pick *self, const struct sample *sample, int64_t *n_holding, int64_t *n)
+pick_first(const struct pick *picks, int n_picks, const struct sample *sample, int64_t *n_holding,
+    int64_t *n)
 {
-    const double *values = sample_column(sample, self->outcome);
-    struct pick wanted = *self;
+    const struct pick *wanted = NULL;
+    double value = PARAM_NONE;
     int64_t first = 0;
 
-    *n_holding = *n = 0;
-    if (sample->scenario->outcomes[self->outcome].kind == OUTCOME_VALUE &&
-        self->relation == PICK_IS && !isnan(self->value)) {
-        wanted.value = nearest(self, sample);
-        wanted.relation = isnan(wanted.value) ? PICK_BELOW : PICK_IS; /* none: holds nowhere */
+    for (int p = 0; p < n_picks; p++) {
+        BUG_IF(picks[p].nearest && wanted != NULL);
+        wanted = picks[p].nearest ? &picks[p] : wanted;
     }
+    if (wanted != NULL) {
+        value = nearest(picks, n_picks, wanted, sample);
+    }
+    *n_holding = *n = 0;
     for (int64_t k = 0; k < sample->n; k++) {
-        if (!counts(sample, self->outcome, k)) {
+        if (!all_count(picks, n_picks, sample, k)) {
             continue;
         }
         ++*n;
-        if (holds(&wanted, values[k])) {
+        if (all_hold(picks, n_picks, sample, k) &&
+            (wanted == NULL || sample_column(sample, wanted->outcome)[k] == value)) {
             first = first == 0 ? k + 1 : first;
             ++*n_holding;
         }

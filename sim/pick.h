@@ -13,6 +13,7 @@ struct pick {
     int outcome;
     enum pick_relation relation;
     double value; /* as in a sample; NAN: it never happens, or there is none */
+    bool nearest; /* a value that is to be equal, which seldom is: the nearest will do */
 };
 
 /* Reads "declared", "declared=0", "agreed=never", "agreed<=2008-02-17", "settlement=62.5". Without
@@ -24,12 +25,12 @@ enum status pick_read(struct pick *self, const struct scenario *scenario, const 
 /* The outcome of that name, or -1 and ERR_USAGE in err. */
 int pick_outcome(const struct scenario *scenario, const char *name, struct err *err);
 
-/* The first run, from 1, in which it holds; 0: none. Of a value that is to be equal, the run that
- * comes nearest, the first of those. Runs that do not count for the outcome are left out.
- * *n_holding: in how many it holds (of a value that is to be equal: how many come as near); *n: of
- * how many. */
-int64_t pick_first(
-    const struct pick *self, const struct sample *sample, int64_t *n_holding, int64_t *n);
+/* The first run, from 1, in which all n_picks hold; 0: none. Where one asks for the nearest (one at
+ * most may: BUG_IF), the run that comes nearest among those in which the others hold, the first of
+ * those. Runs that do not count for one of the outcomes are left out. *n_holding: in how many all
+ * hold, or how many come as near; *n: of how many. */
+int64_t pick_first(const struct pick *picks, int n_picks, const struct sample *sample,
+    int64_t *n_holding, int64_t *n);
 
 /* The least and the greatest value among the runs that count, and whether some have none (NAN); NAN
  * when all have none. */

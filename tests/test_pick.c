@@ -94,7 +94,7 @@ test_pick_finds_the_first_run_in_which_it_holds(void **state)
         int64_t holding = 0, of = 0;
 
         assert_int_equal(pick_read(&pick, &play.scenario, cases[k].text, &err), OK);
-        if (pick_first(&pick, &sample, &holding, &of) != cases[k].run ||
+        if (pick_first(&pick, 1, &sample, &holding, &of) != cases[k].run ||
             holding != cases[k].holding || of != cases[k].of) {
             fail_msg("%s", cases[k].text);
         }
@@ -116,7 +116,13 @@ test_pick_refuses_what_an_outcome_cannot_be(void **state)
         { "first=2029-12-31",
             "first cannot be \"2029-12-31\"; it must be a date from 2030-01-01 to 2030-01-31, or "
             "never" },
-        { "first<never", "first cannot be \"never\": a date is written YYYY-MM-DD" },
+        { "gone=never", "gone cannot be \"never\"; it must be gone=1 or gone=0" },
+        { "first<never",
+            "first can be equal to \"never\" only, as in first=never; to be compared it must be a "
+            "date from 2030-01-01 to 2030-01-31" },
+        { "first>=2029-12-31",
+            "first cannot be \"2029-12-31\"; it must be a date from 2030-01-01 to 2030-01-31" },
+        { "where>=none", "where can be equal to \"none\" only, as in where=none; to be compared" },
         { "first=2030-02-30", "February 2030 has 28 days" },
         { "many=never", "many cannot be \"never\"; it must be a whole number from 0 to 2" },
         { "many=1.5", "many cannot be \"1.5\"; it must be a whole number from 0 to 2" },
@@ -139,6 +145,43 @@ test_pick_refuses_what_an_outcome_cannot_be(void **state)
         assert_int_equal(err.n_mistakes, 1);
         if (strstr(err.mistakes[0].text, cases[k].words) == NULL) {
             fail_msg("%s: %s", cases[k].text, err.mistakes[0].text);
+        }
+        /* What is neither before nor after is not offered to what asks for it. */
+        if (strpbrk(cases[k].text, "<>") != NULL) {
+            assert_null(strstr(err.mistakes[0].text, ", or n"));
+        }
+    }
+}
+
+static void
+test_pick_several_hold_in_the_same_run(void **state)
+{
+    static const struct {
+        const char *texts[3];
+        int64_t run, holding, of;
+    } cases[] = {
+        { { "gone", "first=2030-01-06" }, 2, 1, 7 },      /* the day is that of row 1 alone */
+        { { "gone", "many=2" }, 3, 2, 7 },                /* rows 2 and 4 */
+        { { "gone", "gone=0" }, 0, 0, 7 },                /* nowhere both */
+        { { "gone", "where=2" }, 2, 1, 7 },               /* 4, 4.5, 5.5, 8: the 2 is not gone */
+        { { "where=4.5", "many=2", "gone" }, 3, 1, 7 },   /* 4.5 and 5.5 have both */
+        { { "where=4.9", "first=never" }, 7, 1, 7 },      /* 2, 4.5 and none */
+        { { "if_gone<=2030-01-06", "where>4" }, 3, 2, 4 } /* counts only where gone */
+    };
+
+    (void)state;
+    for (size_t k = 0; k < sizeof(cases) / sizeof(cases[0]); k++) {
+        struct pick picks[3];
+        struct err err = { .status = OK };
+        int64_t holding = 0, of = 0;
+        int n = 0;
+
+        for (; n < 3 && cases[k].texts[n] != NULL; n++) {
+            assert_int_equal(pick_read(&picks[n], &play.scenario, cases[k].texts[n], &err), OK);
+        }
+        if (pick_first(picks, n, &sample, &holding, &of) != cases[k].run ||
+            holding != cases[k].holding || of != cases[k].of) {
+            fail_msg("%s: %lld of %lld", cases[k].texts[0], (long long)holding, (long long)of);
         }
     }
 }
@@ -181,6 +224,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_pick_finds_the_first_run_in_which_it_holds),
+        cmocka_unit_test(test_pick_several_hold_in_the_same_run),
         cmocka_unit_test(test_pick_refuses_what_an_outcome_cannot_be),
         cmocka_unit_test(test_pick_quantiles_are_runs_with_never_last),
         cmocka_unit_test(test_pick_range_says_what_there_was),
