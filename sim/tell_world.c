@@ -7,7 +7,12 @@
 #include "phrase.h"
 #include "tell.h"
 
-enum { SHOWN = 8, LABEL_MOST = 36, FILE_MOST = 18, HERE = 8 };
+enum {
+    SHOWN = 8,
+    HERE = 8,
+    DRAWS = 9 /* "above 99%" */,
+    FILE_LEAST = 18 /* "4000..8000..16000" */
+};
 
 /* ---- what a number is called ---- */
 
@@ -132,55 +137,50 @@ written(const struct tell *self, int k, char *text)
     return node != NULL ? diff_value(tree, node, text) : "";
 }
 
-struct widths {
-    int label, file;
-};
-
-/* "  Ann salience, price          96    90..95..100    above 65%". Of a few values to choose from,
- * none is above so many. */
+/* "  Ann salience, price          96    above 65%  90..95..100". A name that is too long for its
+ * column stands on a line of its own, and what the file says goes on below itself: nothing is cut,
+ * so that no two look the same. Of a few values to choose from, none is above so many. */
 static void
-print_number(const struct tell *self, int k, const struct widths *widths)
+print_number(const struct tell *self, int k, int width)
 {
     const struct uncertain *number = &self->scenario->uncertain[k];
     FILE *out = self->screen->out;
-    char label[TEXT_PATH_MAX], here[PHRASE_MAX], value[DIFF_VALUE_MAX];
+    const int column = 2 + width + HERE + 3 + DRAWS + 2;
+    char label[TEXT_PATH_MAX], here[PHRASE_MAX], value[DIFF_VALUE_MAX], draws[PHRASE_MAX] = "";
     const double u = self->chronicle->uniforms[k];
 
-    (void)fputs("  ", out);
-    phrase_fit(out, tell_world_path(self->scenario, number->path, label), widths->label);
-    (void)fprintf(out, "%*s   ", HERE, here_text(self, k, here));
-    if (number->dist.kind == DIST_CHOICE) {
-        (void)fprintf(out, "%s\n", written(self, k, value));
-        return;
+    tell_world_path(self->scenario, number->path, label);
+    if (phrase_width(label) > width) {
+        (void)fputs("  ", out);
+        phrase_wrap(out, label, 2, 4, self->screen->width);
+        label[0] = '\0';
     }
-    phrase_fit(out, written(self, k, value), widths->file);
-    (void)fprintf(out, "  %s %.0f%%\n", u >= 0.5 ? "above" : "below",
-        floor(100.0 * (u >= 0.5 ? u : 1.0 - u)));
-}
-
-static int
-wider(const char *text, int width, int most)
-{
-    const int wide = phrase_width(text);
-
-    return wide > most ? most : wide > width ? wide : width;
+    if (number->dist.kind != DIST_CHOICE) {
+        (void)snprintf(draws, sizeof(draws), "%s %.0f%%", u >= 0.5 ? "above" : "below",
+            floor(100.0 * (u >= 0.5 ? u : 1.0 - u)));
+    }
+    (void)fputs("  ", out);
+    phrase_fit(out, label, width);
+    (void)fprintf(out, "%*s   %-*s  ", HERE, here_text(self, k, here), DRAWS, draws);
+    phrase_wrap(out, written(self, k, value), column, column, self->screen->width);
 }
 
 static void
 print_numbers(const struct tell *self, const int *order, int n)
 {
-    struct widths widths = { 15, 11 };
-    char text[DIFF_VALUE_MAX + TEXT_PATH_MAX]; /* either */
+    const int most = self->screen->width - (2 + HERE + 3 + DRAWS + 2 + FILE_LEAST);
+    int width = 15; /* of the heading */
+    char text[TEXT_PATH_MAX];
 
     for (int k = 0; k < n; k++) {
         const char *path = self->scenario->uncertain[order[k]].path;
-        widths.label = wider(tell_world_path(self->scenario, path, text), widths.label, LABEL_MOST);
-        widths.file = wider(written(self, order[k], text), widths.file, FILE_MOST);
+        const int wide = phrase_width(tell_world_path(self->scenario, path, text));
+        width = wide > width && wide <= most ? wide : width;
     }
-    (void)fprintf(self->screen->out, "%*s   %-*s  of draws\n", widths.label + 2 - 15 + HERE, "here",
-        widths.file, "in the file");
+    (void)fprintf(self->screen->out, "%*s   %-*s  in the file\n", width + 2 - 15 + HERE, "here",
+        DRAWS, "of draws");
     for (int k = 0; k < n; k++) {
-        print_number(self, order[k], &widths);
+        print_number(self, order[k], width);
     }
 }
 
