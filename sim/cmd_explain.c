@@ -428,7 +428,7 @@ play(struct explanation *self, struct chronicle *chronicle, int k)
 }
 
 static enum status
-show_story(struct explanation *self, const struct screen *screen, int k)
+show_story(struct explanation *self, const struct screen *screen, struct tell_key *key, int k)
 {
     struct chronicle chronicle = { .n = 0 };
     enum status status = play(self, &chronicle, k);
@@ -436,7 +436,7 @@ show_story(struct explanation *self, const struct screen *screen, int k)
     if (status == OK) {
         phrase_wrap(screen->out, self->stories[k].head, 0, 0, screen->width);
         (void)fputs("One possible world, not a forecast.\n", screen->out);
-        status = tell_story(screen, &chronicle, self->job.line->verbose, &self->job.err);
+        status = tell_story(screen, &chronicle, self->job.line->verbose, key, &self->job.err);
     }
     chronicle_free(&chronicle);
     return status;
@@ -471,6 +471,7 @@ static enum status
 show_all(struct explanation *self)
 {
     struct screen screen;
+    struct tell_key key = { .chances = false };
     enum status status = OK;
     char title[2 * PHRASE_MAX];
 
@@ -480,7 +481,10 @@ show_all(struct explanation *self)
     show_changed(self, &screen);
     for (int k = 0; k < self->n_stories && status == OK; k++) {
         (void)fputc('\n', stdout);
-        status = show_story(self, &screen, k);
+        status = show_story(self, &screen, &key, k);
+    }
+    if (status == OK) {
+        tell_key(&screen, &key);
     }
     return status;
 }

@@ -91,6 +91,64 @@ tell_end(struct tell *self, double time)
     self->used = 0;
 }
 
+/* ---- the chronicle ---- */
+
+const struct event_run *
+tell_run(const struct tell *self, const struct chronicle_entry *entry)
+{
+    return &self->chronicle->timeline.events[entry->who];
+}
+
+const char *
+tell_player(const struct tell *self, const struct event_run *run, int player)
+{
+    return self->scenario->actors[run->event->players[player]].label;
+}
+
+static int
+day_of(const struct tell *self, double time)
+{
+    return self->scenario->start + (int)num_floor(time);
+}
+
+/* "9 Mar", with the year where it is another one than that of the entry. */
+char *
+tell_day(const struct tell *self, const struct chronicle_entry *entry, double time, char *text)
+{
+    int years[2] = { 0, 0 }, month = 0, day = 0;
+
+    date_civil(day_of(self, entry->time), &years[0], &month, &day);
+    date_civil(day_of(self, time), &years[1], &month, &day);
+    return phrase_day(day_of(self, time), years[0] != years[1], text);
+}
+
+/* The end of the entries that belong to one day, from one of them on. */
+static const struct chronicle_entry *
+end_of_day(const struct tell *self, const struct chronicle_entry *entry)
+{
+    const struct chronicle_entry *end = self->chronicle->entries + self->chronicle->n;
+    const double day = num_floor(entry->time);
+
+    while (entry < end && num_floor(entry->time) == day) {
+        entry++;
+    }
+    return entry;
+}
+
+/* The next entry of a kind on the same day and about the same event; NULL: there is none. */
+const struct chronicle_entry *
+tell_later_today(const struct tell *self, const struct chronicle_entry *entry, enum note_kind kind)
+{
+    const struct chronicle_entry *end = end_of_day(self, entry);
+
+    for (const struct chronicle_entry *e = entry + 1; e < end; e++) {
+        if (e->kind == kind && e->who == entry->who) {
+            return e;
+        }
+    }
+    return NULL;
+}
+
 /* ---- words ---- */
 
 char *
@@ -201,6 +259,36 @@ tell_outcomes(const struct tell *self)
     }
 }
 
+/* ---- the key ---- */
+
+static void
+explain(const struct screen *screen, bool used, const char *text)
+{
+    if (used) {
+        (void)fputs("  ", screen->out);
+        phrase_wrap(screen->out, text, 2, 4, screen->width);
+    }
+}
+
+void
+tell_key(const struct screen *screen, const struct tell_key *key)
+{
+    if (!key->chances && !key->bars && !key->ballots && !key->pulls && !key->held) {
+        return;
+    }
+    screen_heading(screen, "HOW TO READ IT");
+    (void)fputc('\n', screen->out);
+    explain(screen, key->chances || key->bars,
+        "Chance today: of the event, on that day. By itself: without its terms, each of which "
+        "speeds it up (x37) or slows it down (x0.5).");
+    explain(screen, key->bars, "Bars: as long as the logarithm of a factor; dashes slow it down.");
+    explain(screen, key->ballots,
+        "Percentages behind votes: the chance that each one had to vote so on that day.");
+    explain(screen, key->pulls,
+        "Pulled: by those to whom it listens, the more the farther off they are.");
+    explain(screen, key->held, "Held: by its stubbornness, to where it began.");
+}
+
 /* ---- the story ---- */
 
 static void
@@ -213,8 +301,10 @@ tell_entry(struct tell *self, const struct chronicle_entry *entry)
     case NOTE_TALKS_END:
         tell_talks(self, entry);
         break;
-    case NOTE_OPENED:
     case NOTE_RATE:
+        tell_chances(self, entry);
+        break;
+    case NOTE_OPENED:
     case NOTE_ACTS:
     case NOTE_HAPPENED:
     case NOTE_FAILED:
@@ -231,21 +321,23 @@ tell_entry(struct tell *self, const struct chronicle_entry *entry)
 }
 
 enum status
-tell_story(
-    const struct screen *screen, const struct chronicle *chronicle, bool verbose, struct err *err)
+tell_story(const struct screen *screen, const struct chronicle *chronicle, bool verbose,
+    struct tell_key *key, struct err *err)
 {
     const size_t n_events = (size_t)chronicle->scenario->n_events;
     struct tell self = { .screen = screen,
         .chronicle = chronicle,
         .scenario = chronicle->scenario,
         .verbose = verbose,
+        .key = key,
         .day = -1,
         .year = -1 };
     bool exhausted = false;
 
     self.told = arena_alloc(&self.arena, n_events, sizeof(*self.told));
     self.told_acts = arena_alloc(&self.arena, n_events, sizeof(int));
-    if (self.told == NULL || self.told_acts == NULL) {
+    self.told_rounds = arena_alloc(&self.arena, (size_t)chronicle->scenario->n_talks, sizeof(int));
+    if (self.told == NULL || self.told_acts == NULL || self.told_rounds == NULL) {
         arena_free(&self.arena);
         return err_memory(err);
     }

@@ -1,5 +1,4 @@
-/* tell_events: what opens, how likely it is and why, who acts, who votes how, how missions get on.
- */
+/* tell_events: who acts, who votes how, how missions get on. */
 #include <math.h>
 #include <string.h>
 
@@ -10,220 +9,14 @@
 #include "phrase.h"
 #include "tell.h"
 
-enum { BAR = 20, FACTOR = 8, TERM = 24, NAMED_MOST = 6, MEMBERS_MOST = 15, ALONE_MOST = 10 };
-#define NEARLY_ONE 0.02 /* of a factor's logarithm: what is less is told as 1 */
-#define LEAST_SCALE 1.4 /* ln 4: of the bars, so that small factors have small ones */
-#define NEWS 0.2        /* of a hazard's logarithm: what is nearer to one told before is no news */
+enum { NAMED_MOST = 6, MEMBERS_MOST = 15, ALONE_MOST = 10 };
 
-static const struct event_run *
-run_of(const struct tell *self, const struct chronicle_entry *entry)
-{
-    return &self->chronicle->timeline.events[entry->who];
-}
-
-static const char *
-player_label(const struct tell *self, const struct event_run *run, int player)
-{
-    return self->scenario->actors[run->event->players[player]].label;
-}
-
-static int
-day_of(const struct tell *self, double time)
-{
-    return self->scenario->start + (int)num_floor(time);
-}
-
-/* "9 Mar", with the year where it is another one than that of the entry. */
-static char *
-day_words(const struct tell *self, const struct chronicle_entry *entry, double time, char *text)
-{
-    int years[2] = { 0, 0 }, month = 0, day = 0;
-
-    date_civil(day_of(self, entry->time), &years[0], &month, &day);
-    date_civil(day_of(self, time), &years[1], &month, &day);
-    return phrase_day(day_of(self, time), years[0] != years[1], text);
-}
-
-/* The end of the entries that belong to one day, from one of them on. */
-static const struct chronicle_entry *
-end_of_day(const struct tell *self, const struct chronicle_entry *entry)
-{
-    const struct chronicle_entry *end = self->chronicle->entries + self->chronicle->n;
-    const double day = num_floor(entry->time);
-
-    while (entry < end && num_floor(entry->time) == day) {
-        entry++;
-    }
-    return entry;
-}
-
-/* The next entry of a kind on the same day and about the same event; NULL: there is none. */
-static const struct chronicle_entry *
-later_today(const struct tell *self, const struct chronicle_entry *entry, enum note_kind kind)
-{
-    const struct chronicle_entry *end = end_of_day(self, entry);
-
-    for (const struct chronicle_entry *e = entry + 1; e < end; e++) {
-        if (e->kind == kind && e->who == entry->who) {
-            return e;
-        }
-    }
-    return NULL;
-}
-
-/* ---- why a hazard is what it is ---- */
-
-/* The next factor in order of size, the farthest from 1 first; NULL: those left are nearly 1. */
-static const struct chronicle_factor *
-next_factor(const struct chronicle_hazard *hazard, const struct chronicle_factor *last)
-{
-    const double most = last != NULL ? fabs(log(last->factor)) : HUGE_VAL;
-    const struct chronicle_factor *next = NULL;
-
-    for (int k = 0; k < hazard->n; k++) {
-        const struct chronicle_factor *factor = &hazard->factors[k];
-        const double size = fabs(log(factor->factor));
-        const bool later = size < most || (size == most && factor > last);
-        if (size >= NEARLY_ONE && later && (next == NULL || size > fabs(log(next->factor)))) {
-            next = factor;
-        }
-    }
-    return next;
-}
-
-/* "    sunday                    57   ####################": the bar by the factor's logarithm;
- * what makes it less likely is drawn with dashes. */
-static void
-print_factor(const struct tell *self, const struct chronicle_factor *factor, double greatest)
-{
-    FILE *out = self->screen->out;
-    const double size = fabs(log(factor->factor));
-    const int length = (int)floor(BAR * size / greatest + 0.5);
-    char text[PHRASE_MAX];
-
-    (void)fprintf(out, "%*s", TELL_INDENT + 2, "");
-    phrase_fit(out, hazard_term_name(factor->term), TERM);
-    (void)fprintf(out, "%*s  ", FACTOR, tell_factor(factor->factor, text));
-    for (int k = 0; k < (length > 0 ? length : 1); k++) {
-        (void)fputs(factor->factor < 1.0 ? "-" : self->screen->utf8 ? "\xE2\x96\x88" : "#", out);
-    }
-    (void)fputc('\n', out);
-}
-
-/* The terms that are nearly 1, in one paragraph. */
-static void
-print_neutral(struct tell *self, const struct chronicle_hazard *hazard)
-{
-    FILE *out = self->screen->out;
-
-    for (int k = 0; k < hazard->n; k++) {
-        if (fabs(log(hazard->factors[k].factor)) < NEARLY_ONE) {
-            tell_say(self, "%s%s", self->used > 0 ? ", " : "1.00, as in the base case: ",
-                hazard_term_name(hazard->factors[k].term));
-        }
-    }
-    if (self->used > 0 && !self->exhausted) {
-        (void)fprintf(out, "%*s", TELL_INDENT + 2, "");
-        phrase_wrap(out, self->text, TELL_INDENT + 2, TELL_INDENT + 4, self->screen->width);
-        self->used = 0;
-    }
-}
-
-/* The table of factors: by itself so much a day, times. Nothing where no term matters. */
-static void
-print_reasons(struct tell *self, const struct chronicle_hazard *hazard)
-{
-    const double all = hazard->hazard / hazard->base;
-    const struct chronicle_factor *factor = next_factor(hazard, NULL);
-    const double greatest = factor != NULL ? fmax(fabs(log(factor->factor)), LEAST_SCALE) : 1.0;
-    char text[PHRASE_MAX];
-
-    if ((factor == NULL && !self->verbose) || hazard->n == 0 || !(hazard->base > 0.0)) {
-        return;
-    }
-    (void)fprintf(self->screen->out, "%*s%s: %s a day by itself, times\n", TELL_INDENT, "",
-        all > 1.25  ? "Why so high"
-        : all < 0.8 ? "Why so low"
-                    : "What it is made of",
-        tell_chance(1.0 - exp(-hazard->base), text));
-    for (; factor != NULL; factor = next_factor(hazard, factor)) {
-        print_factor(self, factor, greatest);
-    }
-    print_neutral(self, hazard);
-}
-
-/* ---- openings and changes ---- */
-
-/* "chance today 53%"; of members of a group "for each 0.1% to 4% today". */
-static void
-say_chance(struct tell *self, const struct event_run *run, const struct chronicle_hazard *hazard)
-{
-    char least[PHRASE_MAX], most[PHRASE_MAX];
-
-    tell_chance(hazard->least, least);
-    tell_chance(hazard->chance, most);
-    if (!run->event->kind->many) {
-        tell_say(self, "chance today %s", tell_chance(hazard->any, most));
-    } else if (hazard->waiting == 1) {
-        tell_say(self, "chance today %s for %s, the last one", most,
-            player_label(self, run, hazard->player));
-    } else if (strcmp(least, most) == 0) {
-        tell_say(self, "chance today %s for each of %d", most, hazard->waiting);
-    } else {
-        tell_say(self, "chance today %s to %s for each of %d, %s the likeliest", least, most,
-            hazard->waiting, player_label(self, run, hazard->player));
-    }
-}
-
-/* A hazard is news when it is far from those told before: what comes and goes with the days of the
- * week is told once. With -v all that differs from the last is. */
-static bool
-is_news(const struct tell *self, const struct tell_rates *told, double hazard)
-{
-    const int n = self->verbose && told->n > 0 ? 1 : told->n < TELL_RATES ? told->n : TELL_RATES;
-
-    for (int k = 1; k <= n; k++) {
-        const double before = told->rates[(told->n - k) % TELL_RATES];
-        const bool same = before > 0.0 && hazard > 0.0
-                              ? fabs(log(hazard / before)) < (self->verbose ? NEARLY_ONE : NEWS)
-                              : before == hazard;
-        if (same) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static void
-tell_rate(struct tell *self, const struct chronicle_entry *entry)
-{
-    const struct event_run *run = run_of(self, entry);
-    const struct chronicle_hazard *hazard = entry->hazard;
-    struct tell_rates *told = &self->told[entry->who];
-    const bool first = told->n == 0;
-    const bool acts = later_today(self, entry, NOTE_ACTS) != NULL;
-
-    if (!is_news(self, told, hazard->hazard) || (acts && !first && !self->verbose)) {
-        return;
-    }
-    told->rates[told->n++ % TELL_RATES] = hazard->hazard;
-    tell_say(self, "%s: %s", run->event->label, first ? "open from now on, " : "");
-    if (hazard->any > 0.0) {
-        say_chance(self, run, hazard);
-        tell_say(self, "%s", acts ? "." : ". It does not happen.");
-    } else {
-        tell_say(self, "without a chance for now.");
-    }
-    tell_end(self, entry->time);
-    if (self->verbose) {
-        print_reasons(self, hazard);
-    }
-}
+/* ---- closings ---- */
 
 static void
 tell_closing(struct tell *self, const struct chronicle_entry *entry)
 {
-    const struct event_run *run = run_of(self, entry);
+    const struct event_run *run = tell_run(self, entry);
 
     if (run->happened <= entry->time) {
         tell_say(self, "%s: nothing more comes of it", run->event->label);
@@ -269,13 +62,13 @@ say_wait(struct tell *self, const struct event_run *run, double time)
 static void
 tell_decision(struct tell *self, const struct chronicle_entry *entry)
 {
-    const struct event_run *run = run_of(self, entry);
+    const struct event_run *run = tell_run(self, entry);
     const struct chronicle_hazard *hazard = entry->hazard;
     char text[PHRASE_MAX];
 
     tell_say(self, "Chance today %s: ", tell_chance(hazard->any, text));
     shout(self, run->event->label);
-    tell_say(self, ", by %s", player_label(self, run, entry->what));
+    tell_say(self, ", by %s", tell_player(self, run, entry->what));
     say_wait(self, run, entry->time);
     if (hazard->waiting > 1) {
         tell_say(
@@ -283,7 +76,7 @@ tell_decision(struct tell *self, const struct chronicle_entry *entry)
     }
     tell_say(self, ".");
     tell_end(self, entry->time);
-    print_reasons(self, hazard);
+    tell_chances_why(self, hazard);
 }
 
 /* "1st", "2nd", "3rd", "4th". */
@@ -315,7 +108,7 @@ say_examples(struct tell *self, const struct chronicle_examples *examples)
     for (int k = 0; k < shown; k++) {
         const char *between = k == 0 ? ", after " : k + 1 == n ? " and " : ", ";
         tell_say(self, "%s%s", between,
-            player_label(
+            tell_player(
                 self, &self->chronicle->timeline.events[about], examples->strongest[k].player));
     }
     if (shown < n) {
@@ -324,25 +117,10 @@ say_examples(struct tell *self, const struct chronicle_examples *examples)
     tell_say(self, ", to whom it looks (%s of its ties)", tell_chance(examples->share, text));
 }
 
-/* "chance today 4%: ties x3.2, openness x1.8". */
-static void
-say_reasons(struct tell *self, const struct chronicle_hazard *hazard)
-{
-    const struct chronicle_factor *factor = NULL;
-    char text[PHRASE_MAX];
-
-    tell_say(self, " (chance today %s", tell_chance(hazard->chance, text));
-    for (int k = 0; k < 2 && (factor = next_factor(hazard, factor)) != NULL; k++) {
-        tell_say(self, "%s%s x%s", k == 0 ? ": " : ", ", hazard_term_name(factor->term),
-            tell_factor(factor->factor, text));
-    }
-    tell_say(self, ")");
-}
-
 static void
 tell_member(struct tell *self, const struct chronicle_entry *entry)
 {
-    const struct event_run *run = run_of(self, entry);
+    const struct event_run *run = tell_run(self, entry);
     char text[PHRASE_MAX];
 
     if (entry->place == 1) {
@@ -350,14 +128,14 @@ tell_member(struct tell *self, const struct chronicle_entry *entry)
     } else {
         tell_say(self, "%s", run->event->label);
     }
-    tell_say(self, ": %s, the %s of %d", player_label(self, run, entry->what),
+    tell_say(self, ": %s, the %s of %d", tell_player(self, run, entry->what),
         ordinal(entry->place, text), run->event->n_players);
     say_examples(self, entry->examples);
-    say_reasons(self, entry->hazard);
+    tell_chances_short(self, entry->hazard);
     tell_say(self, ".");
     tell_end(self, entry->time);
     if (self->verbose) {
-        print_reasons(self, entry->hazard);
+        tell_chances_why(self, entry->hazard);
     }
 }
 
@@ -384,7 +162,7 @@ next_in_line(const struct tell *self, const struct chronicle_entry *entry, doubl
 static void
 tell_members(struct tell *self, const struct chronicle_entry *entry, int n, double until)
 {
-    const struct event_run *run = run_of(self, entry);
+    const struct event_run *run = tell_run(self, entry);
     const double time = entry->time;
     char first[PHRASE_MAX], last[PHRASE_MAX];
 
@@ -396,10 +174,10 @@ tell_members(struct tell *self, const struct chronicle_entry *entry, int n, doub
     tell_say(self, ", the %s %s %s of %d", ordinal(entry->place, first), n == 2 ? "and" : "to",
         ordinal(entry->place + n - 1, last), run->event->n_players);
     if (num_floor(until) != num_floor(time)) {
-        tell_say(self, ", until %s", day_words(self, entry, until, last));
+        tell_say(self, ", until %s", tell_day(self, entry, until, last));
     }
     for (int k = 0; k < n && k < NAMED_MOST; k++) {
-        tell_say(self, "%s %s", k == 0 ? ":" : ",", player_label(self, run, entry->what));
+        tell_say(self, "%s %s", k == 0 ? ":" : ",", tell_player(self, run, entry->what));
         entry = next_in_line(self, entry, time);
     }
     if (n > NAMED_MOST) {
@@ -461,7 +239,7 @@ say_failure(struct tell *self, const struct event_run *run, const struct chronic
 
     for (int k = 0; k < body->members.n; k++) {
         if (members[k].veto && ballots[k].ballot < 0) {
-            tell_say(self, "%sa veto by %s", before, player_label(self, run, k));
+            tell_say(self, "%sa veto by %s", before, tell_player(self, run, k));
             before = "; ";
         }
     }
@@ -497,7 +275,7 @@ say_voters(struct tell *self, const struct event_run *run, const struct chronicl
         if (1 - ballots[k].ballot != which) {
             continue;
         }
-        tell_say(self, "%s%s (%s)", begun ? ", " : "", player_label(self, run, k),
+        tell_say(self, "%s%s (%s)", begun ? ", " : "", tell_player(self, run, k),
             tell_chance(chance, text));
         if (members[k].votes > 1) {
             tell_say(self, " with %lld votes", (long long)members[k].votes);
@@ -509,10 +287,10 @@ say_voters(struct tell *self, const struct event_run *run, const struct chronicl
 static void
 tell_vote(struct tell *self, const struct chronicle_entry *entry)
 {
-    const struct event_run *run = run_of(self, entry);
+    const struct event_run *run = tell_run(self, entry);
     const struct body *body = run->event->body;
     const struct count count = count_ballots(body, entry->ballots);
-    const bool passed = later_today(self, entry, NOTE_HAPPENED) != NULL;
+    const bool passed = tell_later_today(self, entry, NOTE_HAPPENED) != NULL;
     char text[PHRASE_MAX];
 
     tell_say(self, "%s: %s votes, %lld yes, %lld no, %lld abstaining. ", run->event->label,
@@ -529,6 +307,7 @@ tell_vote(struct tell *self, const struct chronicle_entry *entry)
     if (body->members.n > MEMBERS_MOST && !self->verbose) {
         return;
     }
+    self->key->ballots = true;
     for (int which = 0; which < 3; which++) {
         if (count.members[which] > 0) {
             tell_say(self, "%s: ", which == 0 ? "Yes" : which == 1 ? "Abstaining" : "No");
@@ -583,7 +362,7 @@ planned_end(const struct tell *self, const struct chronicle_entry *entry)
 static void
 tell_part(struct tell *self, const struct chronicle_entry *entry)
 {
-    const struct event_run *run = run_of(self, entry);
+    const struct event_run *run = tell_run(self, entry);
     const double days = entry->numbers[0] - entry->time;
     char stage[PHRASE_MAX], plural[PHRASE_MAX], day[PHRASE_MAX];
 
@@ -602,7 +381,7 @@ tell_part(struct tell *self, const struct chronicle_entry *entry)
     } else if (days > 0.0) {
         tell_say(self, "%s: %s %s, until %s", run->event->label, stage,
             entry->kind == NOTE_PART_MOVED ? "goes on" : "begins",
-            day_words(self, entry, entry->numbers[0], day));
+            tell_day(self, entry, entry->numbers[0], day));
         tell_say(self, " (%s planned)", phrase_plural((int64_t)(days + 0.5), "day", plural));
     } else {
         return; /* its end follows at once */
@@ -634,7 +413,7 @@ target_value(const struct tell *self, const struct target *target, double x, cha
 static void
 tell_shock(struct tell *self, const struct chronicle_entry *entry)
 {
-    const struct event_run *run = run_of(self, entry);
+    const struct event_run *run = tell_run(self, entry);
     const struct shock *shock = (const struct shock *)run->event->shocks.items + entry->what;
     char label[TEXT_PATH_MAX], before[PHRASE_MAX], after[PHRASE_MAX];
 
@@ -651,14 +430,14 @@ tell_shock(struct tell *self, const struct chronicle_entry *entry)
 static void
 tell_failure(struct tell *self, const struct chronicle_entry *entry)
 {
-    const struct event_run *run = run_of(self, entry);
+    const struct event_run *run = tell_run(self, entry);
     char stage[PHRASE_MAX];
 
     if (run->event->body != NULL) {
         return;
     }
     tell_say(self, "%s: %s fails%s.", run->event->label, part_name(run, entry->what, stage),
-        later_today(self, entry, NOTE_PART_MOVED) != NULL ? "" : ", for good");
+        tell_later_today(self, entry, NOTE_PART_MOVED) != NULL ? "" : ", for good");
     tell_end(self, entry->time);
 }
 
@@ -666,11 +445,8 @@ void
 tell_events(struct tell *self, const struct chronicle_entry *entry)
 {
     switch (entry->kind) {
-    case NOTE_RATE:
-        tell_rate(self, entry);
-        break;
     case NOTE_ACTS:
-        if (run_of(self, entry)->event->kind->many) {
+        if (tell_run(self, entry)->event->kind->many) {
             tell_cascade(self, entry);
         } else {
             tell_decision(self, entry);
@@ -693,6 +469,7 @@ tell_events(struct tell *self, const struct chronicle_entry *entry)
     case NOTE_SHOCK:
         tell_shock(self, entry);
         break;
+    case NOTE_RATE:
     case NOTE_OPENED:   /* its rate, vote or first stage follows */
     case NOTE_HAPPENED: /* told by what makes it happen */
     case NOTE_BALLOT:

@@ -127,6 +127,8 @@ tell_pulls(const struct view *self, const struct chronicle_move *move)
     for (int k = shown; k < move->n; k++) {
         rest += move->deeds[k].share;
     }
+    self->tell->key->pulls = self->tell->key->pulls || shown > 0;
+    self->tell->key->held = self->tell->key->held || move->held != 0.0;
     for (int k = 0; k < shown; k++) {
         tell_say(self->tell, "%s%s %s", k == 0 ? "pulled by " : ", ",
             label_of(self, move->deeds[k].by), difference(self, move->deeds[k].share, text));
@@ -259,18 +261,6 @@ first_offer(const struct chronicle_entry *entry)
     return NULL;
 }
 
-/* Nobody moved in the round before this one either. */
-static bool
-was_still(const struct view *self, int round)
-{
-    for (int k = 0; k < self->run->talk->actors.n && round > 1; k++) {
-        if (fabs(recorded(self, round - 1, k) - recorded(self, round - 2, k)) >= MOVED) {
-            return false;
-        }
-    }
-    return round > 1;
-}
-
 static void
 tell_stillness(const struct view *self, const struct chronicle_entry *entry)
 {
@@ -279,9 +269,7 @@ tell_stillness(const struct view *self, const struct chronicle_entry *entry)
     char text[PHRASE_MAX], loss[PHRASE_MAX];
 
     pulled = most_pulled(entry, &pull);
-    if (was_still(self, (int)entry->numbers[0]) && !self->tell->verbose) {
-        tell_say(self->tell, "nobody moved, again.");
-    } else if (self->run->talk->model->step == NULL) {
+    if (self->run->talk->model->step == NULL) {
         tell_say(self->tell, "model %s moves nobody.", self->run->talk->model->name);
     } else if (offered != NULL) {
         tell_say(self->tell, "nobody moved. %s was to go to %s, which its limits forbid.",
@@ -295,6 +283,7 @@ tell_stillness(const struct view *self, const struct chronicle_entry *entry)
             utility(entry->idle->gain, text), utility(entry->idle->loss, loss));
         self->tell->offers = true;
     } else if (pulled != NULL) {
+        self->tell->key->pulls = true;
         tell_say(self->tell, "nobody moved. %s was pulled most, by %s, and is held by %s.",
             label_of(self, pulled->actor), difference(self, pull, text),
             pulled->cut != 0.0 ? "its limits" : "its stubbornness");
@@ -335,6 +324,60 @@ count_movers(const struct chronicle_entry *entry)
     return n;
 }
 
+/* Whether a round was held in which nobody moved on any issue; then the time of its last sitting.
+ */
+static bool
+is_still(const struct tell *self, int t, int round, double *time)
+{
+    bool held = false;
+
+    for (int k = 0; k < self->chronicle->n; k++) {
+        const struct chronicle_entry *entry = &self->chronicle->entries[k];
+        if (entry->kind != NOTE_SITTING || entry->who != t || (int)entry->numbers[0] != round) {
+            continue;
+        }
+        if (count_movers(entry) > 0) {
+            return false;
+        }
+        held = true;
+        *time = entry->time;
+    }
+    return held;
+}
+
+/* Rounds in which nobody moved, again, are told at the first of them, in one line: the round before
+ * said why. False: this is no such round. With -v each is told. */
+static bool
+tell_repetition(struct tell *self, const struct chronicle_entry *entry)
+{
+    const struct talk *talk = &self->scenario->talks[entry->who];
+    const int first = (int)entry->numbers[0];
+    double time = 0.0;
+    int last = first;
+    char day[PHRASE_MAX];
+
+    if (first <= self->told_rounds[entry->who]) {
+        return true;
+    }
+    if (self->verbose || !is_still(self, entry->who, first - 1, &time) ||
+        !is_still(self, entry->who, first, &time)) {
+        return false;
+    }
+    while (is_still(self, entry->who, last + 1, &time)) {
+        last++;
+    }
+    self->told_rounds[entry->who] = last;
+    if (last == first) {
+        tell_say(self, "Round %d of %d: nobody moved, again.", first, (int)talk->rounds);
+    } else {
+        tell_say(self, "Rounds %d %s %d of %d, until %s: nobody moved, again.", first,
+            last == first + 1 ? "and" : "to", last, (int)talk->rounds,
+            tell_day(self, entry, time, day));
+    }
+    tell_end(self, entry->time);
+    return true;
+}
+
 static void
 tell_sitting(struct tell *self, const struct chronicle_entry *entry)
 {
@@ -344,6 +387,9 @@ tell_sitting(struct tell *self, const struct chronicle_entry *entry)
     const int shown = self->verbose || n < MOVERS_MOST ? n : MOVERS_MOST;
     char before[PHRASE_MAX], after[PHRASE_MAX];
 
+    if (tell_repetition(self, entry)) {
+        return;
+    }
     tell_say(self, "Round %d of %d, %s: ", round, (int)view.run->talk->rounds, view.issue->label);
     for (int k = 0; k < shown; k++) {
         move = next_mover(entry, move);
@@ -355,7 +401,12 @@ tell_sitting(struct tell *self, const struct chronicle_entry *entry)
     } else {
         tell_position(view.issue, settlement(&view, round - 1), before);
         tell_position(view.issue, settlement(&view, round), after);
-        tell_say(self, "%s. Settlement %s to %s.", shown < n ? "; others less" : "", before, after);
+        tell_say(self, "%s. ", shown < n ? "; others less" : "");
+        if (strcmp(before, after) == 0) {
+            tell_say(self, "Settlement stays %s.", after);
+        } else {
+            tell_say(self, "Settlement %s to %s.", before, after);
+        }
     }
     if (self->offers && !self->explained) {
         tell_say(self, " Gains and losses are hundredths of the scale.");

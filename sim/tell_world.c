@@ -11,7 +11,7 @@ enum {
     SHOWN = 8,
     HERE = 8,
     DRAWS = 9 /* "above 99%" */,
-    FILE_LEAST = 18 /* "4000..8000..16000" */
+    FILE_LEAST = 17 /* "4000..8000..16000" */
 };
 
 /* ---- what a number is called ---- */

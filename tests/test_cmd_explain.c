@@ -11,7 +11,7 @@
 static int
 teardown(void **state)
 {
-    return shell_teardown(state, "rm -rf out a.txt b.txt j.json *.cfg");
+    return shell_teardown(state, "rm -rf out both ferry a.txt b.txt j.json *.cfg");
 }
 
 /* ---- whole stories ---- */
@@ -36,15 +36,15 @@ test_cmd_explain_tells_every_case_in_80_columns(void **state)
 {
     struct bench *self = *state;
 
-    shell(self,
-        "for f in $R/scenarios/*.cfg $R/scenarios/*/*.cfg $R/docs/examples/*.cfg; do\n"
-        "  case $f in */history.cfg|*/river-history.cfg|*/wrong.cfg) continue ;; esac\n"
-        "  for how in --ascii '-v --ascii' --json; do\n"
-        "    $P explain $f -n 300 -q $how >a.txt || echo \"$f $how\"\n"
-        "    [ \"$how\" = --json ] || LC_ALL=C awk -v f=$f 'length($0) > 80 && !/choice/ { print f "
-        "\": \" $0 }' a.txt\n"
-        "  done\n"
-        "done");
+    shell(self, "for f in $R/scenarios/*.cfg $R/scenarios/*/*.cfg $R/docs/examples/*.cfg "
+                "$C/good/*.cfg $C/explain/*.cfg; do\n"
+                "  case $f in */history.cfg|*/river-history.cfg|*/wrong.cfg) continue ;; esac\n"
+                "  for how in --ascii '-v --ascii' --json; do\n"
+                "    $P explain $f -n 300 -q $how >a.txt || echo \"$f $how\"\n"
+                "    [ \"$how\" = --json ] || LC_ALL=C tr -d '\\200-\\277' <a.txt | "
+                "LC_ALL=C awk -v f=$f 'length($0) > 80 { print f \": \" $0 }'\n"
+                "  done\n"
+                "done");
     assert_string_equal(self->out, "");
     assert_string_equal(self->err, "");
 }
@@ -57,15 +57,15 @@ test_cmd_explain_finds_runs_and_says_how_many(void **state)
     struct bench *self = *state;
 
     expect(self, "$P explain $C/explain/ferry.cfg --where strike=never", 0,
-        "\nRun 81 of 100: the first of 2 in which strike=never holds.\n"
+        "\nRun 81 of 100, seed 5: the first of 2 in which strike=never holds.\n"
         "One possible world, not a forecast.\n",
         "explain ");
     assert_holds(self->out, "\n  The crew strikes   not by the end\n");
     assert_holds(self->err, "--run 82");
     assert_holds(self->err, "--where strike");
     expect(self, "$P explain $C/explain/ferry.cfg --run 500 -q", 0,
-        "\nRun 500, beyond the scenario's 100.\n", NULL);
-    expect(self, "$P explain - --run 1 <$C/explain/haggle.cfg", 0, "Run 1 of 1.", NULL);
+        "\nRun 500, seed 5, beyond the scenario's 100.\n", NULL);
+    expect(self, "$P explain - --run 1 <$C/explain/haggle.cfg", 0, "Run 1 of 1, seed 1.", NULL);
     expect(self, "$P explain $C/explain/ferry.cfg --where vote -q", 1, NULL,
         "in none of 100 runs does vote hold\n        seen: not by the end\n");
 }
@@ -77,15 +77,118 @@ test_cmd_explain_typical_runs_are_in_the_middle_and_at_the_ends(void **state)
     const char *first = NULL, *second = NULL, *third = NULL;
 
     expect(self, "$P explain $C/explain/ferry.cfg --typical strike -q", 0, "", NULL);
-    first = strstr(self->out, "of 100, the middle one by \"The crew strikes\": ");
+    first = strstr(self->out, "of 100, seed 5, the middle one by \"The crew strikes\": ");
     assert_non_null(first);
-    second = strstr(first, "of 100, with 5% of runs at or below it by \"The crew strikes\": ");
+    second =
+        strstr(first, "of 100, seed 5, with 5% of runs at or below it by \"The crew strikes\": ");
     assert_non_null(second);
-    third = strstr(second, "of 100, with 5% of runs at or above it by \"The crew strikes\": ");
+    third =
+        strstr(second, "of 100, seed 5, with 5% of runs at or above it by \"The crew strikes\": ");
     assert_non_null(third);
     expect(self, "$P explain $C/explain/ferry.cfg -q", 0,
-        "of 100, the middle one by \"The crew strikes\": ", NULL);
+        "of 100, seed 5, the middle one by \"The crew strikes\": ", NULL);
     assert_null(strstr(self->out, "at or below it"));
+}
+
+/* How often a line of the page begins with it. */
+static int
+lines(const char *text, const char *begin)
+{
+    int n = 0;
+
+    for (; text != NULL; text = strchr(text, '\n')) {
+        text += text[0] == '\n';
+        n += strncmp(text, begin, strlen(begin)) == 0;
+    }
+    return n;
+}
+
+static void
+test_cmd_explain_typical_of_a_flag_is_one_with_and_one_without(void **state)
+{
+    struct bench *self = *state;
+
+    /* 39% of 10,000: README's run says so. */
+    expect(self, "$P explain $R/scenarios/kosovo-2008/five-actors.cfg --typical declared_sunday -q",
+        0,
+        "\nRun 1 of 10,000, seed 20080213, like 61% of runs: \"Declared on Sunday 17\n"
+        "February\" does not hold.\n",
+        NULL);
+    assert_holds(self->out,
+        "\nRun 2 of 10,000, seed 20080213, like 39% of runs: \"Declared on Sunday 17\n"
+        "February\" holds.\n");
+    assert_holds(self->out, "\n  Declared on Sunday 17 February    no\n");
+    assert_holds(self->out, "\n  Declared on Sunday 17 February    yes\n");
+    assert_int_equal(lines(self->out, "Run "), 2);
+    assert_int_equal(lines(self->out, "HOW TO READ IT"), 1);
+    /* No run differs, and none is told. */
+    expect(self,
+        "$P explain $R/scenarios/kosovo-2008/five-actors.cfg --typical contacts_break -n 2 -q", 0,
+        "like all that count: ", NULL);
+    assert_holds(self->out, "No run differs.");
+    assert_int_equal(lines(self->out, "Run "), 1);
+}
+
+static void
+test_cmd_explain_says_when_one_run_stands_for_several(void **state)
+{
+    struct bench *self = *state;
+
+    /* All is certain: the settlement is the same in every run. */
+    expect(self, "$P explain $R/docs/examples/river.cfg --typical water -q", 0,
+        "\nRun 1 of 10,000, seed 1, the middle one and with 5% of runs at or below it and\n"
+        "with 5% of runs at or above it by \"Share of the water for the lower state\": 45.\n"
+        "It stands for all three.\n",
+        NULL);
+    assert_int_equal(lines(self->out, "Run "), 1);
+}
+
+static void
+test_cmd_explain_without_options_takes_no_flag_while_there_is_another(void **state)
+{
+    struct bench *self = *state;
+
+    expect(self, "$P explain $R/scenarios/kosovo-2008/five-actors.cfg -q", 0,
+        "the middle one by \"Independence declared\": Mon\n18 Feb 2008.\n", NULL);
+}
+
+static void
+test_cmd_explain_several_conditions_hold_together(void **state)
+{
+    struct bench *self = *state;
+
+    /* The same count as in the table of runs. */
+    expect(self,
+        "$P run $R/scenarios/kosovo-2008/five-actors.cfg -o both -q >/dev/null; awk -F, '\n"
+        "NR == 1 { for (k = 1; k <= NF; k++) column[$k] = k; next }\n"
+        "$column[\"declared_sunday\"] == 1 && $column[\"contacts_break\"] == 1 {\n"
+        "  n++; if (n == 1) first = $2 }\n"
+        "END { print \"Run \" first \" of 10,000, seed 20080213: the first of \" n }\n"
+        "' both/runs.csv >a.txt;\n"
+        "$P explain both --where declared_sunday --where contacts_break -q | "
+        "grep -c -F \"$(cat a.txt)\"",
+        0, "1\n", NULL);
+    expect(self,
+        "$P explain both --where declared_sunday --where contacts_break --json -q | tr -d ' \\n'",
+        0, "\"where\":[\"declared_sunday\",\"contacts_break\"],", NULL);
+    expect(self, "$P explain both --where declared_sunday --where declared_monday", 1, NULL,
+        "in none of 10,000 runs do declared_sunday and declared_monday hold together\n"
+        "        seen: declared_sunday in 3,882 of 10,000, declared_monday in ");
+}
+
+static void
+test_cmd_explain_says_how_to_play_the_run_again(void **state)
+{
+    struct bench *self = *state;
+
+    expect(self,
+        "$P explain $C/explain/ferry.cfg --run 7 -s 12 -n 50 --set actors.bob.capability=9", 0,
+        "1 January to 31 March 2030\nChanged: actors.bob.capability=9\n\nRun 7 of 50, seed 12.\n",
+        "ferry.cfg --set actors.bob.capability=9 --set runs=50 --set seed=12 --run 8");
+    expect(self,
+        "$P explain $C/explain/ferry.cfg --run 7 -s 12 --set actors.bob.capability=9 --json -q | "
+        "tr -d ' \\n'",
+        0, "\"seed\":12,\"changed\":[\"actors.bob.capability=9\"],", NULL);
 }
 
 /* ---- the same run as everywhere ---- */
@@ -229,6 +332,16 @@ test_cmd_explain_refuses_with_what_is_allowed(void **state)
         { "$P explain $C/explain/ferry.cfg --where strike=2031-01-01", 2,
             "it must be a date from 2030-01-01 to 2030-03-31, or never" },
         { "$P explain $C/explain/ferry.cfg --where strike --set runs=0", 2, "runs is 0" },
+        { "$P explain $C/explain/ferry.cfg --where strike --where strke", 2,
+            "did you mean strike?" },
+        { "$P explain $R/scenarios/kosovo-2008/five-actors.cfg --where settlement_status=60 "
+          "--where "
+          "settlement_mandate=60",
+            2, "the nearest run is looked for of one value only; give settlement_mandate a range" },
+        { "$P run $C/explain/ferry.cfg -o ferry -q >/dev/null && $P explain ferry --run 3 -s 5", 2,
+            "-n, -s and --set are for scenario files; results that are read stay as they were" },
+        { "$P explain ferry -n 5", 2, "-n, -s and --set are for scenario files" },
+        { "$P explain ferry --set seed=9", 2, "-n, -s and --set are for scenario files" },
         { "$P explain nowhere.cfg --run 1", 4, "nowhere.cfg" },
         { "mkdir -p out && rm -f out/scenario.cfg && $P explain out --run 1", 4, "scenario.cfg" },
         { "$P explain $C/bad/no-such-key.cfg --run 1 2>&1 >/dev/null | head -1 >&2; exit 3", 3,
@@ -274,6 +387,11 @@ main(void)
         cmocka_unit_test(test_cmd_explain_tells_every_case_in_80_columns),
         cmocka_unit_test(test_cmd_explain_finds_runs_and_says_how_many),
         cmocka_unit_test(test_cmd_explain_typical_runs_are_in_the_middle_and_at_the_ends),
+        cmocka_unit_test(test_cmd_explain_typical_of_a_flag_is_one_with_and_one_without),
+        cmocka_unit_test(test_cmd_explain_says_when_one_run_stands_for_several),
+        cmocka_unit_test(test_cmd_explain_without_options_takes_no_flag_while_there_is_another),
+        cmocka_unit_test(test_cmd_explain_several_conditions_hold_together),
+        cmocka_unit_test(test_cmd_explain_says_how_to_play_the_run_again),
         cmocka_unit_test(test_cmd_explain_tells_the_run_that_runs_csv_has),
         cmocka_unit_test(test_cmd_explain_does_not_depend_on_threads_or_on_listening_twice),
         cmocka_unit_test(test_cmd_explain_json_has_what_the_story_has),

@@ -159,6 +159,7 @@ history_told(struct err *err)
 {
     FILE *out = fopen("/dev/null", "w");
     const struct screen screen = { .out = out, .width = 80 };
+    struct tell_key key = { .chances = false };
     struct scenario scenario;
     struct chronicle chronicle = { .n = 0 };
     enum status status = scenario_load(&scenario, "tests/cases/explain/ferry.cfg", NULL, 0, err);
@@ -168,7 +169,7 @@ history_told(struct err *err)
         status = chronicle_init(&chronicle, &scenario, 3, err);
     }
     if (status == OK) {
-        status = tell_story(&screen, &chronicle, true, err);
+        status = tell_story(&screen, &chronicle, true, &key, err);
     }
     chronicle_free(&chronicle);
     scenario_free(&scenario);

@@ -13,6 +13,7 @@ enum { STORY_MAX = 1 << 16 };
 struct story {
     struct play play;
     struct chronicle chronicle;
+    struct tell_key key;
     char text[STORY_MAX];
 };
 
@@ -24,11 +25,13 @@ tell(struct story *self, const char *text, int run, bool verbose)
     size_t n = 0;
 
     assert_non_null(out);
+    self->key = (struct tell_key){ .chances = false };
     play_text(&self->play, text, 0);
     assert_int_equal(self->play.status, OK);
     assert_int_equal(
         chronicle_init(&self->chronicle, &self->play.scenario, (uint32_t)run, &self->play.err), OK);
-    assert_int_equal(tell_story(&screen, &self->chronicle, verbose, &self->play.err), OK);
+    assert_int_equal(
+        tell_story(&screen, &self->chronicle, verbose, &self->key, &self->play.err), OK);
     rewind(out);
     n = fread(self->text, 1, sizeof(self->text) - 1, out);
     self->text[n] = '\0';
@@ -151,12 +154,51 @@ test_tell_chances_that_come_and_go_with_the_week_are_told_once(void **state)
     assert_int_equal(count(story.text, "go: "), 2); /* its opening, and the first weekend */
     assert_told(&story,
         "\nTue 1 Jan 2030    go: open from now on, chance today 0.000000069%. It does not\n");
-    assert_told(&story, "\nSat 5 Jan         go: chance today 0.00000035%. It does not happen.\n");
+    assert_told(&story,
+        "\nSat 5 Jan         go: chance today 0.00000035%. Since 1 Jan (0.000000069%)\n"
+        "                  weekday goes from x1.00 to x5.0. It does not happen.\n");
     assert_told(&story, "\nSun 31 Mar        End. Not by the end: go.\n");
     end(&story);
     tell(&story, text, 1, true);
     assert_int_equal(count(story.text, "go: "), 1 + 25); /* 13 weekends begin, 12 end */
     end(&story);
+}
+
+static void
+test_tell_what_changes_a_chance_is_named(void **state)
+{
+    /* chances: none until the 9th, then 1% a day. Of two who might, the other one is likelier from
+     * the 20th on. A drift: elapsed doubles it in 60 days, which is news when e^0.2 is passed. */
+    static const struct {
+        const char *event, *words;
+    } cases[] = {
+        { "by = \"ann\"; chances = ( { until = \"2030-01-09\"; chance = 0; },\n"
+          "  { until = \"2030-12-31\"; chance = 0.01; } );",
+            "go: chance today 0.0028%. Since 1 Jan (0%) the chance by\n"
+            "                  itself goes from 0% to 0.0028%. It does not happen.\n" },
+        { "by = ( \"ann\", \"bob\" ); typical_days = 1e9; terms = ( { term = \"date\"; name = "
+          "\"late\";\n"
+          "  from = \"2030-01-20\"; until = \"2030-03-31\"; times = 9; only = \"b\"; } );",
+            "\nSun 20 Jan        go: chance today 0.00000069%. Since 1 Jan (0.00000014%) the\n"
+            "                  likeliest to act is another one, Bob. It does not happen.\n" },
+        { "by = \"ann\"; typical_days = 1e9; terms = ( { term = \"elapsed\"; per = 60; times = 2; "
+          "} );",
+            " elapsed goes from x1.00 to x1.2. It does not" },
+    };
+    char full[1500];
+
+    (void)state;
+    for (size_t k = 0; k < sizeof(cases) / sizeof(cases[0]); k++) {
+        (void)snprintf(full, sizeof(full),
+            "start = \"2030-01-01\"; end = \"2030-12-31\";\n"
+            "actors = ( { name = \"ann\"; }, { name = \"bob\"; label = \"Bob\"; groups = ( \"b\" "
+            "); } "
+            ");\nevents = ( { name = \"go\"; kind = \"decision\"; %s } );\n",
+            cases[k].event);
+        tell(&story, full, 1, false);
+        assert_told(&story, cases[k].words);
+        end(&story);
+    }
 }
 
 /* Sixty who act within a month or so. */
@@ -266,7 +308,7 @@ test_tell_says_why_nobody_moves(void **state)
         { "", "100", "influence",
             "Round 1 of 2, Price: nobody moved. Ann was pulled most, by\n"
             "                  +20, and is held by its stubbornness.\n"
-            "Thu 3 Jan         Round 2 of 2, Price: nobody moved, again.\n" },
+            "Thu 3 Jan         Round 2 of 2: nobody moved, again.\n" },
         { "", "100", "challenge",
             "Round 1 of 2, Price: nobody moved: no challenge pays. Bob\n"
             "                  against Ann came nearest: 0 to gain by a contest, and 0 to\n"
@@ -284,6 +326,103 @@ test_tell_says_why_nobody_moves(void **state)
     }
 }
 
+static void
+test_tell_rounds_in_which_nobody_moves_again_are_one_line(void **state)
+{
+    /* On price they move once; on quality nobody ever does: what is told again is of both. */
+    static const char text[] =
+        "start = \"2030-01-01\"; end = \"2030-01-31\";\n"
+        "issues = ( { name = \"x\"; label = \"Price\"; low = 0; high = 100; },\n"
+        "  { name = \"y\"; label = \"Quality\"; low = 0; high = 100; } );\n"
+        "actors = ( { name = \"ann\"; capability = 1;\n"
+        "    x = { position = 20; salience = 100; stubbornness = 90; };\n"
+        "    y = { position = 20; salience = 100; stubbornness = 100; }; },\n"
+        "  { name = \"bob\"; capability = 1;\n"
+        "    x = { position = 60; salience = 100; stubbornness = 90; };\n"
+        "    y = { position = 60; salience = 100; stubbornness = 100; }; } );\n"
+        "talks = ( { name = \"t\"; model = \"influence\"; first = \"2030-01-02\"; every = 1;\n"
+        "  rounds = 6; } );\n";
+
+    (void)state;
+    tell(&story, text, 1, false);
+    assert_told(&story, "Round 1 of 6, Price: ann 20 to 22 (");
+    assert_told(&story, "bob 60 to 58. Settlement stays\n");
+    assert_told(&story, "Round 1 of 6, Quality: nobody moved. ann was pulled most, by\n");
+    assert_told(
+        &story, "\nFri 4 Jan         Rounds 3 to 6 of 6, until 7 Jan: nobody moved, again.\n");
+    assert_int_equal(count(story.text, "again"), 1);
+    end(&story);
+    tell(&story, text, 1, true);
+    assert_int_equal(count(story.text, "again"), 0);
+    assert_told(&story, "Round 6 of 6, Quality: nobody moved.");
+    end(&story);
+}
+
+static void
+test_tell_the_world_is_told_whole(void **state)
+{
+    /* Two names that are alike for 70 columns, and two values too long for their column. */
+    static const char text[] =
+        "start = \"2030-01-01\"; end = \"2030-01-31\";\n"
+        "issues = ( { name = \"x\"; low = 0; high = 100; } );\n"
+        "actors = ( { name = \"ann\"; capability = 1; label = \"The permanent delegation of the "
+        "island at the conference\";\n"
+        "    x = { position = (10, 20); salience = { lognormal = ( 45, 1.3 ); }; }; },\n"
+        "  { name = \"bob\"; capability = { choice = ((1, 1), (2.25, 1), (3.5, 1), (4.75, 1), "
+        "(6.25, 1)); "
+        "};\n"
+        "    x = { position = 60; salience = 50; }; } );\n";
+
+    (void)state;
+    for (int verbose = 0; verbose < 2; verbose++) {
+        tell(&story, text, 1, verbose == 1);
+        assert_told(
+            &story, "  The permanent delegation of the island at the conference position, x\n");
+        assert_told(
+            &story, "  The permanent delegation of the island at the conference salience, x\n");
+        assert_told(&story, "lognormal (45, 1.3)\n");
+        assert_told(&story, "(1))\n");
+        assert_null(strstr(story.text, "..."));
+        end(&story);
+    }
+}
+
+static void
+test_tell_the_key_explains_what_was_used_and_no_more(void **state)
+{
+    static const struct {
+        struct tell_key key;
+        const char *has, *lacks;
+    } cases[] = {
+        { { .chances = true }, "  Chance today: ", "Bars" },
+        { { .bars = true }, "  Bars: ", "Pulled" },
+        { { .ballots = true }, "  Percentages behind votes: ", "Chance today" },
+        { { .pulls = true }, "  Pulled: ", "Held" },
+        { { .held = true }, "  Held: ", "Pulled" },
+    };
+    char text[2000];
+
+    (void)state;
+    for (size_t k = 0; k <= sizeof(cases) / sizeof(cases[0]); k++) {
+        const struct tell_key none = { .chances = false };
+        const bool last = k == sizeof(cases) / sizeof(cases[0]);
+        FILE *out = tmpfile();
+        const struct screen screen = { .out = out, .width = 80 };
+
+        assert_non_null(out);
+        tell_key(&screen, last ? &none : &cases[k].key);
+        rewind(out);
+        text[fread(text, 1, sizeof(text) - 1, out)] = '\0';
+        (void)fclose(out);
+        if (last) {
+            assert_string_equal(text, "");
+        } else {
+            assert_non_null(strstr(text, cases[k].has));
+            assert_null(strstr(text, cases[k].lacks));
+        }
+    }
+}
+
 int
 main(void)
 {
@@ -296,6 +435,10 @@ main(void)
         cmocka_unit_test(test_tell_a_stage_that_fails_goes_on_or_ends_for_good),
         cmocka_unit_test(test_tell_a_stage_that_succeeds_late_says_how_late),
         cmocka_unit_test(test_tell_says_why_nobody_moves),
+        cmocka_unit_test(test_tell_what_changes_a_chance_is_named),
+        cmocka_unit_test(test_tell_rounds_in_which_nobody_moves_again_are_one_line),
+        cmocka_unit_test(test_tell_the_world_is_told_whole),
+        cmocka_unit_test(test_tell_the_key_explains_what_was_used_and_no_more),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
