@@ -546,29 +546,11 @@ show_json(struct explanation *self)
     return OK;
 }
 
-/* "explain FILE --set ...": the same worlds. NULL: not fit for a hint, which is no place for
- * quotes. */
-static const char *
-same_worlds(struct explanation *self)
-{
-    static const char plain[] =
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.,:=+-/";
-    const struct cmd_line *line = self->job.line;
-    const char *text = arena_print(&self->arena, "explain %s", line->operands[0]);
-
-    for (int k = 0; k < line->n_sets && text != NULL; k++) {
-        text = line->sets[k][strspn(line->sets[k], plain)] == '\0'
-                   ? arena_print(&self->arena, "%s --set %s", text, line->sets[k])
-                   : NULL;
-    }
-    return text;
-}
-
 /* Another world, and the opposite in what is spoken of. */
 static void
 say_next(struct explanation *self)
 {
-    const char *operand = self->job.line->operands[0], *same = NULL;
+    const char *operand = self->job.line->operands[0];
     const int o = spoken_of(self);
     const bool holds = self->value > 0.0 || (self->value == 0.0 && o >= 0 &&
                                                 self->scenario.outcomes[o].kind == OUTCOME_DATE);
@@ -577,18 +559,14 @@ say_next(struct explanation *self)
     if (strcmp(operand, "-") == 0 || strlen(operand) > OPERAND_MOST) {
         return;
     }
-    same = same_worlds(self);
-    if (same == NULL) {
-        return;
-    }
-    hints[0].command =
-        arena_print(&self->arena, "%s --run %lld", same, (long long)self->stories[0].run + 1);
+    hints[0].command = arena_print(
+        &self->arena, "explain %s --run %lld", operand, (long long)self->stories[0].run + 1);
     if (o >= 0 && self->n_picks <= 1 && self->scenario.outcomes[o].kind != OUTCOME_VALUE) {
-        hints[1].command =
-            arena_print(&self->arena, "%s --where %s%s", same, self->scenario.outcomes[o].name,
-                !holds                                            ? ""
-                : self->scenario.outcomes[o].kind == OUTCOME_DATE ? "=never"
-                                                                  : "=0");
+        hints[1].command = arena_print(&self->arena, "explain %s --where %s%s", operand,
+            self->scenario.outcomes[o].name,
+            !holds                                            ? ""
+            : self->scenario.outcomes[o].kind == OUTCOME_DATE ? "=never"
+                                                              : "=0");
         hints[1].what = holds ? "one without it" : "one with it";
     }
     job_say_next(&self->job, hints, 2);

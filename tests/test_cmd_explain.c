@@ -184,7 +184,7 @@ test_cmd_explain_says_how_to_play_the_run_again(void **state)
     expect(self,
         "$P explain $C/explain/ferry.cfg --run 7 -s 12 -n 50 --set actors.bob.capability=9", 0,
         "1 January to 31 March 2030\nChanged: actors.bob.capability=9\n\nRun 7 of 50, seed 12.\n",
-        "ferry.cfg --set actors.bob.capability=9 --set runs=50 --set seed=12 --run 8");
+        "ferry.cfg --run 8 --set actors.bob.capability=9 -s 12");
     expect(self,
         "$P explain $C/explain/ferry.cfg --run 7 -s 12 --set actors.bob.capability=9 --json -q | "
         "tr -d ' \\n'",
