@@ -3,8 +3,6 @@
 #include <string.h>
 
 #include "body.h"
-#include "date.h"
-#include "hazard.h"
 #include "num.h"
 #include "phrase.h"
 #include "tell.h"
