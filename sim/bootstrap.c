@@ -4,9 +4,9 @@
 #include <gsl/gsl_sort.h>
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "err.h"
 #include "rng.h"
 
 bool
@@ -37,16 +37,42 @@ bootstrap_group(int64_t row, int64_t n)
     return (int)(row < in_longer ? row / (each + 1) : longer + (row - in_longer) / each);
 }
 
-void
-bootstrap_draw(uint64_t seed, int which, int n_groups, double *weights)
+enum status
+bootstrap_prepare(struct bootstrap *self, int n_groups, struct err *err)
 {
     const uint64_t name = rng_hash_names("bootstrap", NULL, NULL);
 
-    memset(weights, 0, (size_t)n_groups * sizeof(*weights));
-    for (int k = 0; k < n_groups; k++) {
-        const double u = rng_uniform(seed, (uint32_t)which, name, (uint32_t)k);
-        weights[(int)(u * n_groups)] += 1.0;
+    if (self->n_groups == n_groups) {
+        return OK;
     }
+    bootstrap_free(self);
+    self->weights = calloc(BOOTSTRAP_DRAWS * (size_t)n_groups, sizeof(*self->weights));
+    if (self->weights == NULL) {
+        return err_memory(err);
+    }
+    self->n_groups = n_groups;
+    for (int draw = 0; draw < BOOTSTRAP_DRAWS; draw++) {
+        double *weights = self->weights + (size_t)draw * (size_t)n_groups;
+        for (int k = 0; k < n_groups; k++) {
+            const double u = rng_uniform(self->seed, (uint32_t)draw, name, (uint32_t)k);
+            weights[(int)(u * n_groups)] += 1.0;
+        }
+    }
+    return OK;
+}
+
+void
+bootstrap_free(struct bootstrap *self)
+{
+    free(self->weights);
+    self->weights = NULL;
+    self->n_groups = 0;
+}
+
+const double *
+bootstrap_draw(const struct bootstrap *self, int which)
+{
+    return self->weights + (size_t)which * (size_t)self->n_groups;
 }
 
 /* Four sums side by side: one alone would wait for each addition to end before the next. */

@@ -435,17 +435,18 @@ play(struct study *self)
         options.runs = line->runs > 0 ? line->runs : SCREENING_TRAJECTORIES;
         status = screening_play(
             &self->screening, &self->scenario, self->chosen, &options, &self->job.err);
-        self->signal = self->screening.sample.signal;
+        self->signal = self->screening.signal;
     } else {
         status =
             drivers_play(&self->drivers, &self->scenario, self->chosen, &options, &self->job.err);
-        self->signal = self->drivers.sample.signal;
+        self->signal = self->drivers.signal;
     }
     job_clear_progress(&self->job);
     if (status == OK && line->knockout) {
         options.runs = 0;
         status =
             knockout_play(&self->knockout, &self->scenario, self->chosen, &options, &self->job.err);
+        self->signal = self->knockout.signal;
         job_clear_progress(&self->job);
     }
     return status;
@@ -475,15 +476,22 @@ play_undisturbed(struct study *self)
 static void
 say_stopped(const struct study *self)
 {
-    const int64_t planned = is_screening(self) ? self->screening.planned : self->drivers.planned;
+    const bool screening = is_screening(self);
+    const int64_t planned = screening ? self->screening.planned : self->drivers.planned;
+    const char *what = screening      ? planned == 1 ? "trajectory" : "trajectories"
+                       : planned == 1 ? "row"
+                                      : "rows";
     char done[PHRASE_MAX], all[PHRASE_MAX];
 
+    phrase_count(planned, all);
     if (rows_of(self) == 0) {
-        (void)fprintf(stderr, "Stopped before the first of %s was whole; nothing was written.\n",
-            phrase_plural(planned, "row", all));
+        (void)fprintf(stderr, "Stopped before the first of %s %s was whole; nothing was written.\n",
+            all, what);
     } else if (rows_of(self) < planned) {
-        (void)fprintf(stderr, "Stopped after %s of %s; they are kept.\n",
-            phrase_count(rows_of(self), done), phrase_plural(planned, "row", all));
+        (void)fprintf(stderr, "Stopped after %s of %s %s; they are kept.\n",
+            phrase_count(rows_of(self), done), all, what);
+    } else if (self->knockout.scenario == NULL) {
+        (void)fprintf(stderr, "Stopped while outcomes were measured; those that were are kept.\n");
     } else {
         (void)fprintf(stderr, "Stopped after %d of %d terms; they are kept.\n", self->knockout.n,
             self->knockout.neutral.n);

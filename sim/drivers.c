@@ -155,7 +155,7 @@ drivers_differs(const struct drivers *self, const struct drivers_bar *bar)
 /* One outcome; f: room for its response in every run. */
 static enum status
 measure(struct drivers *self, struct drivers_outcome *to, const signed char *fifths, double *f,
-    struct err *err)
+    struct bootstrap *draws, struct err *err)
 {
     const struct factors *factors = &self->factors;
     const int o = (int)(to->outcome - self->scenario->outcomes);
@@ -177,13 +177,14 @@ measure(struct drivers *self, struct drivers_outcome *to, const signed char *fif
     }
     drop_rows(self, f);
     draw_bars(self, f, fifths, to);
-    return sobol_measure(
-        f, self->rows, factors->n + 1, self->scenario->seed, to->shares, &used, err);
+    return sobol_measure(f, self->rows, factors->n + 1, draws, to->shares, &used, err);
 }
 
+/* A signal that comes while outcomes are measured leaves the rest of them out. */
 static enum status
 measure_all(struct drivers *self, const bool *chosen, struct err *err)
 {
+    struct bootstrap draws = { .seed = self->scenario->seed };
     const int64_t runs = self->rows * drivers_width(&self->factors);
     double *f = arena_alloc(&self->arena, (size_t)runs, sizeof(double));
     signed char *fifths = NULL;
@@ -198,10 +199,16 @@ measure_all(struct drivers *self, const bool *chosen, struct err *err)
         if (chosen[o]) {
             struct drivers_outcome *to = &self->outcomes[self->n++];
             to->outcome = &self->scenario->outcomes[o];
-            status = measure(self, to, fifths, f, err);
+            self->signal = self->n > 1 && self->signal == 0 ? engine_take_signal() : self->signal;
+            if (self->signal != 0) {
+                to->obstacle = RESPONSE_STOPPED;
+            } else {
+                status = measure(self, to, fifths, f, &draws, err);
+            }
         }
     }
-    return status;
+    bootstrap_free(&draws);
+    return status == OK && self->signal != 0 ? ERR_INTERRUPT : status;
 }
 
 enum status
@@ -229,6 +236,7 @@ drivers_play(struct drivers *self, const struct scenario *scenario, const bool *
     played = sample_play(&self->sample, scenario, &play, err);
     self->rows = self->sample.n / drivers_width(&self->factors);
     if ((played != OK && played != ERR_INTERRUPT) || self->rows == 0) {
+        self->signal = self->sample.signal;
         return played;
     }
     self->used = response_rows(self->sample.answered, self->rows, drivers_width(&self->factors));
@@ -238,6 +246,7 @@ drivers_play(struct drivers *self, const struct scenario *scenario, const bool *
             (long long)self->rows, drivers_width(&self->factors), self->sample.failure);
     }
     status = measure_all(self, chosen, err);
+    self->signal = played == ERR_INTERRUPT ? self->sample.signal : self->signal;
     return status == OK ? played : status;
 }
 

@@ -50,6 +50,7 @@ struct drivers {
     int64_t used;    /* of them, those whose runs all gave an answer */
     int n;
     struct drivers_outcome *outcomes; /* n, in order of the scenario's */
+    int signal;                       /* that ended it early, 0: none */
 };
 
 /* Runs of one row: tables A and B, then one for each factor and one for chance. */
@@ -58,8 +59,8 @@ int drivers_width(const struct factors *factors);
 /* Plays scenario->runs rows and measures them. chosen: a flag for each outcome, those to look at.
  * options: threads, progress and context count. ERR_USAGE, before anything is played: it would be
  * too many runs, or too much memory, and what to do. ERR_RUN: no row has an answer in all its runs.
- * ERR_INTERRUPT: the rows that are whole were measured; rows 0: none was. drivers_free is valid
- * after any status. */
+ * ERR_INTERRUPT: a signal came; the rows that are whole were measured, rows 0: none was; outcomes
+ * that it left no time for have an obstacle. drivers_free is valid after any status. */
 enum status drivers_play(struct drivers *self, const struct scenario *scenario, const bool *chosen,
     const struct sample_options *options, struct err *err) MUST_CHECK;
 

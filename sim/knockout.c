@@ -135,6 +135,7 @@ play_term(struct knockout *self, struct knockout_term *term, const struct text_f
 
     if (status == OK && term->problem == NULL) {
         status = sample_play(&without, &scenario, options, err);
+        self->signal = without.signal;
         if (status == OK) {
             status = compare_all(self, term, with, &without, err);
         }
@@ -182,6 +183,7 @@ play_all(struct knockout *self, const bool *chosen, const struct text_file *text
     struct sample with = { .n = 0 };
     enum status status = sample_play(&with, self->scenario, &each, err);
 
+    self->signal = with.signal;
     self->runs = with.n;
     self->failed = with.n_failed;
     if (status == OK) {
@@ -191,7 +193,9 @@ play_all(struct knockout *self, const bool *chosen, const struct text_file *text
         struct knockout_term *term = &self->terms[k];
         term->term = &self->neutral.terms[k];
         telling.before += runs;
-        status = play_term(self, term, text, &with, &each, err);
+        /* A play may be done before the engine looks for a signal. */
+        self->signal = engine_take_signal();
+        status = self->signal == 0 ? play_term(self, term, text, &with, &each, err) : ERR_INTERRUPT;
         self->n += status == OK;
     }
     sample_free(&with);

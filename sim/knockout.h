@@ -38,6 +38,7 @@ struct knockout {
     const struct outcome **outcomes; /* looked at: chosen, and without an obstacle */
     int n;                           /* terms, played or with a problem */
     struct knockout_term *terms;
+    int signal; /* that ended it early, 0: none */
 };
 
 /* Plays them all; progress counts the runs of all plays together. ERR_USAGE: too many runs in all.

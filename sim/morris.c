@@ -3,7 +3,6 @@
 
 #include <math.h>
 
-#include "bootstrap.h"
 #include "rng.h"
 
 /* ---- where to look ---- */
@@ -29,11 +28,13 @@ enum status
 morris_init(struct morris *self, int64_t n_trajectories, int n_inputs, const int *factor_of,
     int n_factors, uint64_t seed, struct arena *arena, struct err *err)
 {
+    const uint64_t name = rng_hash_names("screening", "level", NULL);
     int *input_of = arena_alloc(arena, (size_t)n_factors, sizeof(int));
 
-    *self = (struct morris){ n_trajectories, n_inputs, n_factors, factor_of, input_of, NULL, seed };
+    *self = (struct morris){ n_trajectories, n_inputs, n_factors, factor_of, input_of, NULL, NULL };
     self->turn = arena_alloc(arena, (size_t)n_trajectories, (size_t)n_factors * sizeof(int));
-    if (input_of == NULL || self->turn == NULL) {
+    self->level = arena_alloc(arena, (size_t)n_trajectories, (size_t)n_inputs);
+    if (input_of == NULL || self->turn == NULL || self->level == NULL) {
         return err_memory(err);
     }
     for (int k = n_inputs - 1; k >= 0; k--) {
@@ -41,18 +42,12 @@ morris_init(struct morris *self, int64_t n_trajectories, int n_inputs, const int
     }
     for (int64_t t = 0; t < n_trajectories; t++) {
         shuffle(self->turn + t * n_factors, n_factors, seed, (uint32_t)t);
+        for (int k = 0; k < n_inputs; k++) {
+            const double u = rng_uniform(seed, (uint32_t)t, name, (uint32_t)k);
+            self->level[t * n_inputs + k] = (signed char)(u * MORRIS_LEVELS);
+        }
     }
     return OK;
-}
-
-/* The level of an input at a trajectory's first point. */
-static int
-level_of(const struct morris *self, int64_t trajectory, int input)
-{
-    const uint64_t name = rng_hash_names("screening", "level", NULL);
-
-    return (
-        int)(rng_uniform(self->seed, (uint32_t)trajectory, name, (uint32_t)input) * MORRIS_LEVELS);
 }
 
 static double
@@ -65,7 +60,7 @@ double
 morris_uniform(const struct morris *self, int64_t trajectory, int point, int input)
 {
     const int turn = self->turn[trajectory * self->n_factors + self->factor_of[input]];
-    const int level = level_of(self, trajectory, input);
+    const int level = self->level[trajectory * self->n_inputs + input];
 
     return (level + 0.5) / MORRIS_LEVELS + (turn <= point ? step_of(level) : 0.0);
 }
@@ -78,20 +73,44 @@ effect_of(const struct morris *self, const double *f, int64_t trajectory, int fa
 {
     const int turn = self->turn[trajectory * self->n_factors + factor];
 
-    return (f[turn] - f[turn - 1]) / step_of(level_of(self, trajectory, self->input_of[factor]));
+    return (f[turn] - f[turn - 1]) /
+           step_of(self->level[trajectory * self->n_inputs + self->input_of[factor]]);
 }
 
 /* Sums of a factor's effects over the trajectories of each group, [sum][group]. */
-enum { SUM_ROWS, SUM_EFFECTS, SUM_SIZES, SUM_SQUARES, SUMS };
+enum { SUM_EFFECTS, SUM_SIZES, SUM_SQUARES, SUMS };
+
+/* Trajectories, and the sums of each factor, by group. */
+struct sums {
+    int n_groups;
+    double *rows;    /* n_groups */
+    double *factors; /* n_factors x SUMS x n_groups */
+};
 
 static void
-estimate(const double *sums, int n, const double *weights, struct morris_effect *effect)
+add_trajectory(
+    const struct morris *self, struct sums *sums, int group, const double *f, int64_t trajectory)
 {
-    const double rows = bootstrap_sum(weights, sums + SUM_ROWS * n, n);
-    const double squares = bootstrap_sum(weights, sums + SUM_SQUARES * n, n);
+    const int n = sums->n_groups;
+    double *of = sums->factors + group;
 
-    effect->mu = bootstrap_sum(weights, sums + SUM_EFFECTS * n, n) / rows;
-    effect->size = bootstrap_sum(weights, sums + SUM_SIZES * n, n) / rows;
+    sums->rows[group] += 1.0;
+    for (int i = 0; i < self->n_factors; i++, of += SUMS * n) {
+        const double d = effect_of(self, f, trajectory, i);
+        of[SUM_EFFECTS * n] += d;
+        of[SUM_SIZES * n] += fabs(d);
+        of[SUM_SQUARES * n] += d * d;
+    }
+}
+
+/* of: the factor's sums. rows: the trajectories that the weights come to. */
+static void
+estimate(const double *of, int n, const double *weights, double rows, struct morris_effect *effect)
+{
+    const double squares = bootstrap_sum(weights, of + SUM_SQUARES * n, n);
+
+    effect->mu = bootstrap_sum(weights, of + SUM_EFFECTS * n, n) / rows;
+    effect->size = bootstrap_sum(weights, of + SUM_SIZES * n, n) / rows;
     const double left = squares / rows - effect->mu * effect->mu;
     /* What is left when all effects are alike is rounding. */
     effect->sigma = rows > 1.0
@@ -99,70 +118,83 @@ estimate(const double *sums, int n, const double *weights, struct morris_effect 
                         : (double)NAN;
 }
 
-/* room: (SUMS + 1) x groups + 2 x BOOTSTRAP_DRAWS doubles. */
+/* One factor, whose sums are `of`. What moves nothing in any trajectory does so in no draw. rows:
+ * of each draw. room: n_groups + 2 x BOOTSTRAP_DRAWS doubles. */
 static void
-measure(const struct morris *self, const double *f, int64_t whole, int factor,
+measure(const struct bootstrap *draws, const double *of, double used, const double *rows,
     struct morris_effect *effect, double *room)
 {
-    const int n = bootstrap_groups(whole), points = self->n_factors + 1;
-    double *sums = room, *weights = sums + SUMS * n, *sizes = weights + n;
-    double *sigmas = sizes + BOOTSTRAP_DRAWS;
-    int64_t row = 0;
+    const int n = draws->n_groups;
+    double *ones = room, *sizes = ones + n, *sigmas = sizes + BOOTSTRAP_DRAWS;
 
-    for (int k = 0; k < SUMS * n; k++) {
-        sums[k] = 0.0;
+    for (int g = 0; g < n; g++) {
+        ones[g] = 1.0;
     }
-    for (int k = 0; k < n; k++) {
-        weights[k] = 1.0;
+    estimate(of, n, ones, used, effect);
+    if (n == 1) {
+        return;
     }
-    for (int64_t t = 0; t < self->n_trajectories; t++, f += points) {
-        if (!bootstrap_counts(f, points)) {
-            continue;
-        }
-        double *of = sums + bootstrap_group(row++, whole);
-        const double d = effect_of(self, f, t, factor);
-        of[SUM_ROWS * n] += 1.0;
-        of[SUM_EFFECTS * n] += d;
-        of[SUM_SIZES * n] += fabs(d);
-        of[SUM_SQUARES * n] += d * d;
+    if (effect->size == 0.0) {
+        effect->size_low = effect->size_high = effect->sigma_low = effect->sigma_high = 0.0;
+        return;
     }
-    estimate(sums, n, weights, effect);
     for (int draw = 0; draw < BOOTSTRAP_DRAWS; draw++) {
         struct morris_effect drawn;
-        bootstrap_draw(self->seed, draw, n, weights);
-        estimate(sums, n, weights, &drawn);
+        estimate(of, n, bootstrap_draw(draws, draw), rows[draw], &drawn);
         sizes[draw] = drawn.size;
         sigmas[draw] = drawn.sigma;
     }
-    if (n > 1) {
-        bootstrap_interval(sizes, &effect->size_low, &effect->size_high);
-        bootstrap_interval(sigmas, &effect->sigma_low, &effect->sigma_high);
+    bootstrap_interval(sizes, &effect->size_low, &effect->size_high);
+    bootstrap_interval(sigmas, &effect->sigma_low, &effect->sigma_high);
+}
+
+/* All factors, of at least one trajectory without NAN. */
+static enum status
+measure_all(const struct morris *self, const double *f, struct bootstrap *draws, int64_t used,
+    struct morris_effect *effects, struct err *err)
+{
+    const int n = bootstrap_groups(used), points = self->n_factors + 1;
+    struct arena arena = { 0 };
+    struct sums sums = { .n_groups = n, .rows = arena_alloc(&arena, (size_t)n, sizeof(double)) };
+    double *rows = arena_alloc(&arena, BOOTSTRAP_DRAWS, sizeof(double));
+    double *room = arena_alloc(&arena, (size_t)n + 2 * (size_t)BOOTSTRAP_DRAWS, sizeof(double));
+    enum status status = bootstrap_prepare(draws, n, err);
+    int64_t whole = 0;
+
+    sums.factors = arena_alloc(&arena, (size_t)self->n_factors * SUMS, (size_t)n * sizeof(double));
+    if (status == OK &&
+        (sums.rows == NULL || sums.factors == NULL || rows == NULL || room == NULL)) {
+        status = err_memory(err);
     }
+    for (int64_t t = 0; t < self->n_trajectories && status == OK; t++, f += points) {
+        if (bootstrap_counts(f, points)) {
+            add_trajectory(self, &sums, bootstrap_group(whole++, used), f, t);
+        }
+    }
+    for (int draw = 0; draw < BOOTSTRAP_DRAWS && status == OK; draw++) {
+        rows[draw] = bootstrap_sum(bootstrap_draw(draws, draw), sums.rows, n);
+    }
+    for (int i = 0; i < self->n_factors && status == OK; i++) {
+        const double *of = sums.factors + (size_t)i * SUMS * (size_t)n;
+        measure(draws, of, (double)used, rows, &effects[i], room);
+    }
+    arena_free(&arena);
+    return status;
 }
 
 enum status
-morris_measure(const struct morris *self, const double *f, struct morris_effect *effects,
-    int64_t *used, struct err *err)
+morris_measure(const struct morris *self, const double *f, struct bootstrap *draws,
+    struct morris_effect *effects, int64_t *used, struct err *err)
 {
     const int points = self->n_factors + 1;
     const double none = (double)NAN;
-    struct arena arena = { 0 };
-    double *room =
-        arena_alloc(&arena, (SUMS + 1) * BOOTSTRAP_GROUPS + 2 * BOOTSTRAP_DRAWS, sizeof(double));
 
-    if (room == NULL) {
-        return err_memory(err);
-    }
     *used = 0;
     for (int64_t t = 0; t < self->n_trajectories; t++) {
         *used += bootstrap_counts(f + t * points, points);
     }
     for (int i = 0; i < self->n_factors; i++) {
         effects[i] = (struct morris_effect){ none, none, none, none, none, none, none };
-        if (*used > 0) {
-            measure(self, f, *used, i, &effects[i], room);
-        }
     }
-    arena_free(&arena);
-    return OK;
+    return *used > 0 ? measure_all(self, f, draws, *used, effects, err) : OK;
 }

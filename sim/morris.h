@@ -22,6 +22,7 @@
 #include <stdint.h>
 
 #include "arena.h"
+#include "bootstrap.h"
 
 enum { MORRIS_LEVELS = 4 };
 #define MORRIS_STEP 0.5 /* of the range of u */
@@ -32,7 +33,7 @@ struct morris {
     const int *factor_of; /* per input: its factor; not owned */
     const int *input_of;  /* per factor: its first input */
     int *turn;            /* n_trajectories x n_factors: before which point, from 1, it moves */
-    uint64_t seed;
+    signed char *level; /* n_trajectories x n_inputs: at the first point, 0 .. MORRIS_LEVELS - 1 */
 };
 
 /* Every factor has an input. Memory is arena's. */
@@ -51,8 +52,8 @@ struct morris_effect {
 
 /* f: n_trajectories x (n_factors + 1), the values at the points. A trajectory in which one is NAN
  * is left out; *used: how many were not; when none is left all effects are NAN. effects: n_factors.
- */
-enum status morris_measure(const struct morris *self, const double *f,
+ * draws: prepared when needed. */
+enum status morris_measure(const struct morris *self, const double *f, struct bootstrap *draws,
     struct morris_effect *effects, int64_t *used, struct err *err) MUST_CHECK;
 
 #endif

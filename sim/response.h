@@ -33,6 +33,9 @@ enum status response_obstacle(const struct outcome *outcome, const struct scenar
     int64_t missing, int64_t runs, struct arena *arena, const char **why,
     struct err *err) MUST_CHECK;
 
+/* The same of what a signal left no time for. */
+#define RESPONSE_STOPPED "was not measured: the study was stopped before"
+
 /* The range of an outcome's response, for those who format it: a flag's 1, a date's days, a count's
  * greatest, a value's width. */
 double response_range(const struct outcome *outcome, const struct scenario *scenario);

@@ -44,7 +44,8 @@ check_size(const struct screening *self, struct err *err)
 }
 
 static enum status
-measure(struct screening *self, struct screening_outcome *to, double *f, struct err *err)
+measure(struct screening *self, struct screening_outcome *to, double *f, struct bootstrap *draws,
+    struct err *err)
 {
     const int o = (int)(to->outcome - self->scenario->outcomes);
     const int64_t runs = self->rows * (self->factors.n + 1);
@@ -59,13 +60,15 @@ measure(struct screening *self, struct screening_outcome *to, double *f, struct 
         return status;
     }
     to->effects = arena_alloc(&self->arena, (size_t)self->factors.n, sizeof(*to->effects));
-    return to->effects != NULL ? morris_measure(&self->morris, f, to->effects, &used, err)
+    return to->effects != NULL ? morris_measure(&self->morris, f, draws, to->effects, &used, err)
                                : err_memory(err);
 }
 
+/* A signal that comes while outcomes are measured leaves the rest of them out. */
 static enum status
 measure_all(struct screening *self, const bool *chosen, struct err *err)
 {
+    struct bootstrap draws = { .seed = self->scenario->seed };
     const int n_outcomes = self->scenario->n_outcomes;
     double *f = arena_alloc(
         &self->arena, (size_t)self->rows * (size_t)(self->factors.n + 1), sizeof(double));
@@ -80,10 +83,16 @@ measure_all(struct screening *self, const bool *chosen, struct err *err)
         if (chosen[o]) {
             struct screening_outcome *to = &self->outcomes[self->n++];
             to->outcome = &self->scenario->outcomes[o];
-            status = measure(self, to, f, err);
+            self->signal = self->n > 1 && self->signal == 0 ? engine_take_signal() : self->signal;
+            if (self->signal != 0) {
+                to->obstacle = RESPONSE_STOPPED;
+            } else {
+                status = measure(self, to, f, &draws, err);
+            }
         }
     }
-    return status;
+    bootstrap_free(&draws);
+    return status == OK && self->signal != 0 ? ERR_INTERRUPT : status;
 }
 
 enum status
@@ -111,6 +120,7 @@ screening_play(struct screening *self, const struct scenario *scenario, const bo
     played = sample_play(&self->sample, scenario, &play, err);
     self->rows = self->sample.n / (self->factors.n + 1);
     if ((played != OK && played != ERR_INTERRUPT) || self->rows == 0) {
+        self->signal = self->sample.signal;
         return played;
     }
     self->used = response_rows(self->sample.answered, self->rows, self->factors.n + 1);
@@ -121,6 +131,7 @@ screening_play(struct screening *self, const struct scenario *scenario, const bo
             (long long)self->rows, self->factors.n + 1, self->sample.failure);
     }
     status = measure_all(self, chosen, err);
+    self->signal = played == ERR_INTERRUPT ? self->sample.signal : self->signal;
     return status == OK ? played : status;
 }
 

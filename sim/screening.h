@@ -31,6 +31,7 @@ struct screening {
     int64_t used;    /* of them, those whose runs all gave an answer */
     int n;
     struct screening_outcome *outcomes; /* n, in order of the scenario's */
+    int signal;                         /* that ended it early, 0: none */
 };
 
 /* Plays so many trajectories (options->runs) and measures them; else as drivers_play. ERR_USAGE

@@ -4,7 +4,6 @@
 #include <gsl/gsl_qrng.h>
 #include <math.h>
 
-#include "bootstrap.h"
 #include "rng.h"
 
 /* ---- the tables ---- */
@@ -134,72 +133,113 @@ add_row(struct sums *self, int group, const double *f, double mean)
     }
 }
 
-/* The indices of one draw of the groups. The mean that is taken off is that draw's own. */
-static void
-estimate(const struct sums *self, const double *weights, double *first, double *total)
+/* What all factors of a draw have in common. The mean that is taken off is that draw's own. */
+struct whole {
+    const double *weights;
+    double rows, mean, variance;
+};
+
+static struct whole
+whole_of(const struct sums *self, const double *weights)
 {
     const int n = self->n_groups;
     const double rows = bootstrap_sum(weights, self->of + SUM_ROWS * n, n);
     const double mean = bootstrap_sum(weights, self->of + SUM_BOTH * n, n) / (2.0 * rows);
     const double square = bootstrap_sum(weights, self->of + SUM_SQUARES * n, n) / (2.0 * rows);
     const double left = square - mean * mean;
-    const double variance = left > ROUNDING * square ? left : 0.0;
-    const double *of = self->of + SUM_FACTORS * n;
 
-    for (int i = 0; i < self->n_factors; i++, of += SUMS_PER_FACTOR * n) {
-        const double product = bootstrap_sum(weights, of + SUM_PRODUCT * n, n);
-        const double change = bootstrap_sum(weights, of + SUM_CHANGE * n, n);
-        const double squared = bootstrap_sum(weights, of + SUM_CHANGE_SQUARED * n, n);
-        first[i] = variance > 0.0 ? (product - mean * change) / rows / variance : (double)NAN;
-        total[i] = variance > 0.0 ? squared / (2.0 * rows) / variance : (double)NAN;
+    return (struct whole){ weights, rows, mean, left > ROUNDING * square ? left : 0.0 };
+}
+
+/* Both indices of the factor whose sums are `of`. */
+static void
+estimate(const struct whole *whole, const double *of, int n, double *first, double *total)
+{
+    const double product = bootstrap_sum(whole->weights, of + SUM_PRODUCT * n, n);
+    const double change = bootstrap_sum(whole->weights, of + SUM_CHANGE * n, n);
+    const double squared = bootstrap_sum(whole->weights, of + SUM_CHANGE_SQUARED * n, n);
+
+    *first = *total = (double)NAN;
+    if (whole->variance > 0.0) {
+        *first = (product - whole->mean * change) / whole->rows / whole->variance;
+        *total = squared / (2.0 * whole->rows) / whole->variance;
     }
 }
 
-/* Estimates from all rows, then from each draw of them. room: n_groups + 2 n_factors x (1 +
- * BOOTSTRAP_DRAWS) doubles. */
+/* Estimates from all rows, then from each draw of them. A factor that changes nothing in any row
+ * does so in no draw: of many numbers, most are such for an outcome. room: n_groups + 2 x
+ * BOOTSTRAP_DRAWS doubles. */
 static void
-measure(const struct sums *sums, uint64_t seed, struct sobol_share *shares, double *room)
+measure(const struct sums *sums, const struct bootstrap *draws, const struct whole *wholes,
+    struct sobol_share *shares, double *room)
 {
-    const size_t k = (size_t)sums->n_factors;
-    double *weights = room, *first = weights + sums->n_groups, *total = first + k;
-    double *firsts = total + k, *totals = firsts + k * BOOTSTRAP_DRAWS;
+    const int n = sums->n_groups;
+    double *ones = room, *firsts = ones + n, *totals = firsts + BOOTSTRAP_DRAWS;
+    const double *of = sums->of + SUM_FACTORS * n;
 
-    for (int draw = -1; draw < BOOTSTRAP_DRAWS; draw++) {
-        for (int g = 0; g < sums->n_groups; g++) {
-            weights[g] = 1.0;
-        }
-        if (draw >= 0) {
-            bootstrap_draw(seed, draw, sums->n_groups, weights);
-        }
-        estimate(sums, weights, first, total);
-        for (size_t i = 0; i < k; i++) {
-            if (draw < 0) {
-                shares[i].first = first[i];
-                shares[i].total = total[i];
-            } else {
-                firsts[i * BOOTSTRAP_DRAWS + (size_t)draw] = first[i];
-                totals[i * BOOTSTRAP_DRAWS + (size_t)draw] = total[i];
-            }
-        }
+    for (int g = 0; g < n; g++) {
+        ones[g] = 1.0;
     }
-    for (size_t i = 0; i < k && sums->n_groups > 1; i++) {
+    const struct whole all = whole_of(sums, ones);
+    for (int i = 0; i < sums->n_factors; i++, of += SUMS_PER_FACTOR * n) {
         struct sobol_share *share = &shares[i];
-        bootstrap_interval(firsts + i * BOOTSTRAP_DRAWS, &share->first_low, &share->first_high);
-        bootstrap_interval(totals + i * BOOTSTRAP_DRAWS, &share->total_low, &share->total_high);
+        estimate(&all, of, n, &share->first, &share->total);
+        if (draws->n_groups == 1) {
+            continue;
+        }
+        if (share->total == 0.0) {
+            share->first_low = share->first_high = share->total_low = share->total_high = 0.0;
+            continue;
+        }
+        for (int draw = 0; draw < BOOTSTRAP_DRAWS; draw++) {
+            estimate(&wholes[draw], of, n, &firsts[draw], &totals[draw]);
+        }
+        bootstrap_interval(firsts, &share->first_low, &share->first_high);
+        bootstrap_interval(totals, &share->total_low, &share->total_high);
     }
+}
+
+/* The sums of all rows without NAN, their intervals, and so the shares. mean: over A and B. */
+static enum status
+share_out(const double *f, int64_t n_rows, struct sums *sums, int64_t used, double mean,
+    struct bootstrap *draws, struct sobol_share *shares, struct err *err)
+{
+    const int width = SOBOL_MIXED + sums->n_factors, n = sums->n_groups;
+    struct arena arena = { 0 };
+    struct whole *wholes = arena_alloc(&arena, BOOTSTRAP_DRAWS, sizeof(*wholes));
+    double *room = arena_alloc(&arena, (size_t)n + 2 * (size_t)BOOTSTRAP_DRAWS, sizeof(double));
+    enum status status = bootstrap_prepare(draws, n, err);
+    int64_t whole = 0;
+
+    sums->of = arena_alloc(&arena, (size_t)(SUM_FACTORS + SUMS_PER_FACTOR * sums->n_factors),
+        (size_t)n * sizeof(double));
+    if (status == OK && (wholes == NULL || room == NULL || sums->of == NULL)) {
+        status = err_memory(err);
+    }
+    for (int64_t row = 0; row < n_rows && status == OK; row++, f += width) {
+        if (bootstrap_counts(f, width)) {
+            add_row(sums, bootstrap_group(whole++, used), f, mean);
+        }
+    }
+    if (status == OK) {
+        for (int draw = 0; draw < BOOTSTRAP_DRAWS; draw++) {
+            wholes[draw] = whole_of(sums, bootstrap_draw(draws, draw));
+        }
+        measure(sums, draws, wholes, shares, room);
+    }
+    arena_free(&arena);
+    return status;
 }
 
 enum status
-sobol_measure(const double *f, int64_t n_rows, int n_factors, uint64_t seed,
+sobol_measure(const double *f, int64_t n_rows, int n_factors, struct bootstrap *draws,
     struct sobol_share *shares, int64_t *used, struct err *err)
 {
     const int width = SOBOL_MIXED + n_factors;
     const double none = (double)NAN;
-    struct arena arena = { 0 };
     struct sums sums = { .n_factors = n_factors };
-    double mean = 0.0, *room = NULL;
+    double mean = 0.0;
     bool varies = false;
-    int64_t whole = 0;
 
     for (int i = 0; i < n_factors; i++) {
         shares[i] = (struct sobol_share){ none, none, none, none, none, none };
@@ -209,21 +249,5 @@ sobol_measure(const double *f, int64_t n_rows, int n_factors, uint64_t seed,
         return OK;
     }
     sums.n_groups = bootstrap_groups(*used);
-    sums.of = arena_alloc(&arena, (size_t)(SUM_FACTORS + SUMS_PER_FACTOR * n_factors),
-        (size_t)sums.n_groups * sizeof(double));
-    room = arena_alloc(&arena,
-        (size_t)sums.n_groups + 2 * (size_t)n_factors * (1 + (size_t)BOOTSTRAP_DRAWS),
-        sizeof(double));
-    if (sums.of == NULL || room == NULL) {
-        arena_free(&arena);
-        return err_memory(err);
-    }
-    for (int64_t row = 0; row < n_rows; row++, f += width) {
-        if (bootstrap_counts(f, width)) {
-            add_row(&sums, bootstrap_group(whole++, *used), f, mean);
-        }
-    }
-    measure(&sums, seed, shares, room);
-    arena_free(&arena);
-    return OK;
+    return share_out(f, n_rows, &sums, *used, mean, draws, shares, err);
 }

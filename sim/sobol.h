@@ -20,6 +20,7 @@
 #include <stdint.h>
 
 #include "arena.h"
+#include "bootstrap.h"
 
 /* Tables A and B, row by row. Up to SOBOL_QUASI_MAX columns of both together they are points of
  * Sobol's sequence (GSL's), moved by one random vector modulo 1 (Cranley and Patterson 1976, SIAM
@@ -54,8 +55,8 @@ struct sobol_share {
 };
 
 /* f: n_rows x (2 + n_factors), the values at a row's tables in order. A row in which one of them is
- * NAN is left out; *used: how many were not. shares: n_factors. */
-enum status sobol_measure(const double *f, int64_t n_rows, int n_factors, uint64_t seed,
+ * NAN is left out; *used: how many were not. shares: n_factors. draws: prepared when needed. */
+enum status sobol_measure(const double *f, int64_t n_rows, int n_factors, struct bootstrap *draws,
     struct sobol_share *shares, int64_t *used, struct err *err) MUST_CHECK;
 
 #endif

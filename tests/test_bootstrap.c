@@ -35,12 +35,15 @@ test_bootstrap_groups_hold_neighbours_and_differ_by_one_row(void **state)
 static void
 test_bootstrap_draws_hold_as_many_as_there_are(void **state)
 {
-    double weights[100], again[100], sum = 0.0, squares = 0.0;
+    struct bootstrap draws = { .seed = 5 }, again = { .seed = 5 };
+    struct err err = { .status = OK };
+    double sum = 0.0, squares = 0.0;
 
     (void)state;
+    assert_int_equal(bootstrap_prepare(&draws, 100, &err), OK);
     for (int draw = 0; draw < 200; draw++) {
         double all = 0.0;
-        bootstrap_draw(5, draw, 100, weights);
+        const double *weights = bootstrap_draw(&draws, draw);
         for (int k = 0; k < 100; k++) {
             assert_true(weights[k] >= 0.0 && weights[k] == floor(weights[k]));
             all += weights[k];
@@ -53,10 +56,19 @@ test_bootstrap_draws_hold_as_many_as_there_are(void **state)
      * squares have a standard deviation of about 3: five standard errors are .11. */
     assert_same(sum, 20000.0);
     assert_close(squares / 20000.0, 1.0 + 0.99, 0.11);
-    bootstrap_draw(5, 199, 100, again);
-    for (int k = 0; k < 100; k++) {
-        assert_same(again[k], weights[k]);
+    /* The same again, whatever was prepared before; other groups have other draws. */
+    assert_int_equal(bootstrap_prepare(&again, 7, &err), OK);
+    sum = 0.0;
+    for (int k = 0; k < 7; k++) {
+        sum += bootstrap_draw(&again, 999)[k];
     }
+    assert_same(sum, 7.0);
+    assert_int_equal(bootstrap_prepare(&again, 100, &err), OK);
+    for (int k = 0; k < 100; k++) {
+        assert_same(bootstrap_draw(&again, 199)[k], bootstrap_draw(&draws, 199)[k]);
+    }
+    bootstrap_free(&again);
+    bootstrap_free(&draws);
 }
 
 /* The mean of n normals has the interval mean +- 1.96 sd / sqrt(n). */
@@ -64,10 +76,13 @@ static void
 test_bootstrap_intervals_of_a_mean_are_those_of_theory(void **state)
 {
     enum { N = 400 };
-    double x[N], weights[N], results[BOOTSTRAP_DRAWS], low = 0.0, high = 0.0;
+    struct bootstrap draws = { .seed = 3 };
+    struct err err = { .status = OK };
+    double x[N], results[BOOTSTRAP_DRAWS], low = 0.0, high = 0.0;
     double mean = 0.0, square = 0.0;
 
     (void)state;
+    assert_int_equal(bootstrap_prepare(&draws, N, &err), OK);
     for (int k = 0; k < N; k++) {
         x[k] = rng_normal(1, (uint32_t)k, 7, 0);
         mean += x[k] / N;
@@ -75,9 +90,9 @@ test_bootstrap_intervals_of_a_mean_are_those_of_theory(void **state)
     }
     const double error = sqrt((square - mean * mean) / N);
     for (int draw = 0; draw < BOOTSTRAP_DRAWS; draw++) {
-        bootstrap_draw(3, draw, N, weights);
-        results[draw] = bootstrap_sum(weights, x, N) / N;
+        results[draw] = bootstrap_sum(bootstrap_draw(&draws, draw), x, N) / N;
     }
+    bootstrap_free(&draws);
     bootstrap_interval(results, &low, &high);
     assert_close(low, mean - 1.96 * error, 0.25 * error); /* a quantile of 1,000: about 8 % */
     assert_close(high, mean + 1.96 * error, 0.25 * error);

@@ -9,6 +9,7 @@ enum { FACTORS_MAX = 8 };
 
 struct trial {
     struct arena arena;
+    struct bootstrap draws;
     struct err err;
     struct morris morris;
     double *f;
@@ -24,7 +25,7 @@ try(struct trial *self, double (*f)(const double *u), int64_t n, int n_inputs, c
 {
     double u[FACTORS_MAX];
 
-    *self = (struct trial){ .used = 0 };
+    *self = (struct trial){ .draws = { .seed = 11 } };
     assert_int_equal(
         morris_init(&self->morris, n, n_inputs, factor_of, n_factors, 11, &self->arena, &self->err),
         OK);
@@ -37,8 +38,16 @@ try(struct trial *self, double (*f)(const double *u), int64_t n, int n_inputs, c
             self->f[t * (n_factors + 1) + point] = f(u);
         }
     }
-    assert_int_equal(
-        morris_measure(&self->morris, self->f, self->effects, &self->used, &self->err), OK);
+    assert_int_equal(morris_measure(&self->morris, self->f, &self->draws, self->effects,
+                         &self->used, &self->err),
+        OK);
+}
+
+static void
+forget(struct trial *self)
+{
+    bootstrap_free(&self->draws);
+    arena_free(&self->arena);
 }
 
 static double
@@ -65,7 +74,7 @@ test_morris_of_a_straight_line_is_exact(void **state)
         assert_same(effect->sigma, 0.0);
         assert_same(effect->sigma_high, 0.0);
     }
-    arena_free(&trial.arena);
+    forget(&trial);
 }
 
 /* A trajectory moves every factor once, by half the range, and stays on the middles of quarters. */
@@ -110,7 +119,7 @@ test_morris_moves_one_factor_at_a_time(void **state)
     for (int i = 0; i < 3; i++) {
         assert_in_range(moved_first[i], 1000 - 129, 1000 + 129);
     }
-    arena_free(&trial.arena);
+    forget(&trial);
 }
 
 /* u1 u2: the effect of u1 is u2, a quarter of the time each of 1/8, 3/8, 5/8, 7/8: mean 1/2,
@@ -137,7 +146,7 @@ test_morris_sigma_shows_what_acts_together(void **state)
         assert_close(effect->size_high - effect->size_low, 2.0 * 1.96 * error, 0.6 * error);
         assert_true(effect->sigma_low < sd && sd < effect->sigma_high);
     }
-    arena_free(&trial.arena);
+    forget(&trial);
 }
 
 /* (2 u - 1)^2 comes back to where it was: from 1/8 to 5/8 is from 9/16 to 1/16 and back from 3/8 to
@@ -158,7 +167,7 @@ test_morris_sizes_do_not_cancel(void **state)
     assert_close(trial.effects[0].mu, 0.0, 5.0 / sqrt(1000.0));
     assert_same(trial.effects[0].size, 1.0);
     assert_close(trial.effects[0].sigma, 1.0, 0.01);
-    arena_free(&trial.arena);
+    forget(&trial);
 }
 
 static double
@@ -183,7 +192,7 @@ test_morris_ranks_the_factors_of_the_g_function(void **state)
     for (int i = 1; i < 6; i++) {
         assert_true(trial.effects[i].size < trial.effects[i - 1].size);
     }
-    arena_free(&trial.arena);
+    forget(&trial);
 }
 
 /* Where all inputs of a factor go up, u1 + u2 has effects of 2; where they part, 0: half and half.
@@ -205,7 +214,7 @@ test_morris_factors_may_hold_several_inputs(void **state)
     assert_same(trial.effects[0].size, 3.0);
     assert_close(trial.effects[1].size, 1.0, 5.0 / sqrt(1000.0));
     assert_close(trial.effects[1].sigma, 1.0, 0.01);
-    arena_free(&trial.arena);
+    forget(&trial);
 }
 
 static void
@@ -218,7 +227,7 @@ test_morris_has_neither_sigma_nor_intervals_from_one_trajectory(void **state)
     assert_same(trial.effects[0].size, 4.0);
     assert_true(isnan(trial.effects[0].size_low) && isnan(trial.effects[0].size_high));
     assert_true(isnan(trial.effects[0].sigma) && isnan(trial.effects[0].sigma_low));
-    arena_free(&trial.arena);
+    forget(&trial);
 }
 
 static void
@@ -229,16 +238,18 @@ test_morris_trajectories_without_an_answer_are_left_out(void **state)
     (void)state;
     try(&trial, linear, 3, 3, each, 3);
     trial.f[1 * 4 + 2] = (double)NAN;
-    assert_int_equal(
-        morris_measure(&trial.morris, trial.f, trial.effects, &trial.used, &trial.err), OK);
+    assert_int_equal(morris_measure(&trial.morris, trial.f, &trial.draws, trial.effects,
+                         &trial.used, &trial.err),
+        OK);
     assert_int_equal(trial.used, 2);
     assert_same(trial.effects[0].size, 4.0);
     trial.f[0] = trial.f[2 * 4] = (double)NAN;
-    assert_int_equal(
-        morris_measure(&trial.morris, trial.f, trial.effects, &trial.used, &trial.err), OK);
+    assert_int_equal(morris_measure(&trial.morris, trial.f, &trial.draws, trial.effects,
+                         &trial.used, &trial.err),
+        OK);
     assert_int_equal(trial.used, 0);
     assert_true(isnan(trial.effects[0].size) && isnan(trial.effects[0].sigma_low));
-    arena_free(&trial.arena);
+    forget(&trial);
 }
 
 int

@@ -19,6 +19,18 @@ struct trial {
     struct sobol_share shares[FACTORS_MAX];
 };
 
+/* With draws of its own. */
+static void
+measure(const double *f, int64_t n, int n_factors, uint64_t seed, struct sobol_share *shares,
+    int64_t *used)
+{
+    struct bootstrap draws = { .seed = seed };
+    struct err err = { .status = OK };
+
+    assert_int_equal(sobol_measure(f, n, n_factors, &draws, shares, used, &err), OK);
+    bootstrap_free(&draws);
+}
+
 static void
 try(struct trial *self, double (*f)(const double *u), int64_t n, int n_inputs, const int *factor_of,
     int n_factors, uint64_t seed)
@@ -39,8 +51,7 @@ try(struct trial *self, double (*f)(const double *u), int64_t n, int n_inputs, c
             self->f[row * width + table] = f(u);
         }
     }
-    assert_int_equal(
-        sobol_measure(self->f, n, n_factors, seed, self->shares, &self->used, &self->err), OK);
+    measure(self->f, n, n_factors, seed, self->shares, &self->used);
 }
 
 static const int each[FACTORS_MAX] = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17,
@@ -181,7 +192,6 @@ test_sobol_shares_of_what_never_varies_are_not_defined(void **state)
 {
     enum { ROWS = 777 };
     static double f[ROWS * 4];
-    struct err err = { 0 };
     struct sobol_share shares[2];
     int64_t used = 0;
 
@@ -190,7 +200,7 @@ test_sobol_shares_of_what_never_varies_are_not_defined(void **state)
         for (int k = 0; k < ROWS * 4; k++) {
             f[k] = 0.1 * tenths;
         }
-        assert_int_equal(sobol_measure(f, ROWS, 2, 1, shares, &used, &err), OK);
+        measure(f, ROWS, 2, 1, shares, &used);
         assert_int_equal(used, ROWS);
         for (int i = 0; i < 2; i++) {
             assert_true(isnan(shares[i].first) && isnan(shares[i].total));
@@ -206,13 +216,12 @@ test_sobol_intervals_leave_out_draws_in_which_nothing_varies(void **state)
 {
     enum { ROWS = 100 };
     static double f[ROWS * 4];
-    struct err err = { 0 };
     struct sobol_share shares[2];
     int64_t used = 0;
 
     (void)state;
     f[42 * 4 + SOBOL_A] = f[42 * 4 + SOBOL_MIXED] = 1.0;
-    assert_int_equal(sobol_measure(f, ROWS, 2, 1, shares, &used, &err), OK);
+    measure(f, ROWS, 2, 1, shares, &used);
     /* V = 1/200 - 1/200^2; the first factor changes nothing, the other in one row of 100. */
     const double v = 1.0 / 200.0 - 1.0 / 40000.0;
     assert_same(shares[0].total, 0.0);
@@ -224,12 +233,11 @@ static void
 test_sobol_has_no_interval_from_one_row(void **state)
 {
     const double f[4] = { 0.0, 1.0, 1.0, 0.0 };
-    struct err err = { 0 };
     struct sobol_share shares[2];
     int64_t used = 0;
 
     (void)state;
-    assert_int_equal(sobol_measure(f, 1, 2, 1, shares, &used, &err), OK);
+    measure(f, 1, 2, 1, shares, &used);
     /* Mean 1/2, V = 1/4: (1/2)(1 - 0) / V = 2 and 1 / (2 V) = 2. */
     assert_same(shares[0].first, 2.0);
     assert_same(shares[0].total, 2.0);
@@ -247,9 +255,9 @@ test_sobol_rows_without_an_answer_are_left_out_of_all_tables(void **state)
     (void)state;
     try(&trial, ishigami, 1000, 3, each, 3, 1);
     trial.f[999 * 5 + 4] = (double)NAN;
-    assert_int_equal(sobol_measure(trial.f, 1000, 3, 1, with, &used, &trial.err), OK);
+    measure(trial.f, 1000, 3, 1, with, &used);
     assert_int_equal(used, 999);
-    assert_int_equal(sobol_measure(trial.f, 999, 3, 1, without, &used, &trial.err), OK);
+    measure(trial.f, 999, 3, 1, without, &used);
     for (int i = 0; i < 3; i++) {
         assert_same(with[i].first, without[i].first);
         assert_same(with[i].total_high, without[i].total_high);
@@ -288,7 +296,6 @@ test_sobol_intervals_cover_as_often_as_they_say(void **state)
 {
     enum { ROWS = 250, TIMES = 400 };
     static double f[ROWS * 4];
-    struct err err = { 0 };
     struct sobol_share shares[2];
     int64_t used = 0;
     int covered[4] = { 0, 0, 0, 0 };
@@ -305,7 +312,7 @@ test_sobol_intervals_cover_as_often_as_they_say(void **state)
             f[row * 4 + SOBOL_MIXED] = u[2] + 2.0 * u[1];
             f[row * 4 + SOBOL_MIXED + 1] = u[0] + 2.0 * u[3];
         }
-        assert_int_equal(sobol_measure(f, ROWS, 2, time, shares, &used, &err), OK);
+        measure(f, ROWS, 2, time, shares, &used);
         for (int i = 0; i < 2; i++) {
             const double true_share = i == 0 ? 0.2 : 0.8;
             covered[2 * i] +=
