@@ -2,6 +2,7 @@
 #include "support.h"
 
 #include <math.h>
+#include <signal.h>
 #include <string.h>
 
 #include "knockout.h"
@@ -154,6 +155,45 @@ test_knockout_of_too_many_runs_is_refused_with_how_many_would_do(void **state)
     study_free(&self);
 }
 
+/* Sends the signal once the scenario as it is has been played. */
+static void
+interrupt(void *context, int64_t done, int64_t all)
+{
+    bool *sent = context;
+
+    if (done > all / 4 && !*sent) {
+        *sent = true;
+        assert_int_equal(raise(SIGINT), 0);
+    }
+}
+
+static void
+test_knockout_that_a_signal_stops_says_which_and_keeps_whole_terms(void **state)
+{
+    const bool chosen[3] = { true, true, true };
+    bool sent = false;
+    const struct sample_options options = { .threads = 1, .progress = interrupt, .context = &sent };
+    char text[sizeof(TEXT(""))];
+    struct study self;
+
+    (void)state;
+    memcpy(text, TEXT(""), sizeof(text));
+    memcpy(strstr(text, "runs = 4000;"), "runs=400000;", 12);
+    play_text(&self.play, text, 0);
+    assert_int_equal(self.play.status, OK);
+    engine_hold_signals();
+    assert_int_equal(
+        knockout_play(&self.knockout, &self.play.scenario, chosen, &options, &self.play.err),
+        ERR_INTERRUPT);
+    assert_int_equal(engine_release_signals(), 0);
+    assert_int_equal(self.knockout.signal, SIGINT);
+    assert_true(self.knockout.n < 3);
+    for (int k = 0; k < self.knockout.n; k++) {
+        assert_non_null(self.knockout.terms[k].changes);
+    }
+    study_free(&self);
+}
+
 int
 main(void)
 {
@@ -163,6 +203,7 @@ main(void)
         cmocka_unit_test(test_knockout_of_a_stages_term_changes_its_length),
         cmocka_unit_test(test_knockout_tells_of_a_term_that_the_scenario_cannot_do_without),
         cmocka_unit_test(test_knockout_of_too_many_runs_is_refused_with_how_many_would_do),
+        cmocka_unit_test(test_knockout_that_a_signal_stops_says_which_and_keeps_whole_terms),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
