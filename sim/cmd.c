@@ -412,31 +412,44 @@ reader_is_gone(int error)
     return error == EPIPE || (poll(&file, 1, 0) > 0 && (file.revents & (POLLERR | POLLHUP)) != 0);
 }
 
+/* Says that stdout could not be written, unless nobody reads it. error: errno then; 0: not known.
+ * Returns the exit status. */
+static int
+fail_output(int error)
+{
+    if (reader_is_gone(error)) {
+        return 0;
+    }
+    (void)fprintf(stderr, "parley: cannot write to standard output%s%s\n", error != 0 ? ": " : "",
+        error != 0 ? strerror(error) : "");
+    return err_exit(ERR_IO);
+}
+
 int
 cmd_flush(int exit_status)
 {
     errno = 0;
-    if ((fflush(stdout) == 0 && ferror(stdout) == 0) || reader_is_gone(errno) || exit_status != 0) {
-        return exit_status;
-    }
-    (void)fprintf(stderr, "parley: cannot write to standard output%s%s\n", errno != 0 ? ": " : "",
-        errno != 0 ? strerror(errno) : "");
-    return err_exit(ERR_IO);
+    return (fflush(stdout) == 0 && ferror(stdout) == 0) || exit_status != 0 ? exit_status
+                                                                            : fail_output(errno);
 }
 
 int
 cmd_print_json(struct facts facts)
 {
     char *text = facts_print(&facts);
+    int exit_status = 0;
 
     facts_free(&facts);
     if (text == NULL) {
         (void)fprintf(stderr, "parley: out of memory\n");
         return err_exit(ERR_MEMORY);
     }
-    (void)printf("%s\n", text);
+    errno = 0; /* a text larger than the stream's memory fails here, and no more when flushed */
+    if (printf("%s\n", text) < 0) {
+        exit_status = fail_output(errno);
+    }
     free(text);
-    return 0;
+    return exit_status;
 }
 
 /* ---- help ---- */

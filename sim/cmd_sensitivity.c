@@ -331,13 +331,15 @@ print_json(const struct study *self)
 
 /* ---- files ---- */
 
-/* A folder of its own kind, NAME-sensitivity: it replaces no run's, and no run replaces it. */
+/* A folder of its own kind, NAME-sensitivity or NAME-morris: neither replaces the other, nor a
+ * run's, and no run replaces them. */
 static enum status
 begin_bundle(struct study *self)
 {
     struct scenario *scenario = &self->scenario;
     const struct bundle_options options = job_bundle(&self->job);
-    const char *name = arena_print(&self->arena, "%s-sensitivity", scenario->name);
+    const char *name = arena_print(
+        &self->arena, is_screening(self) ? "%s-morris" : "%s-sensitivity", scenario->name);
     enum status status = name != NULL ? OK : err_memory(&self->job.err);
 
     if (self->job.line->no_files) {
@@ -526,14 +528,25 @@ draw_page(struct study *self)
     return true;
 }
 
+/* Are there terms to take out? */
+static bool
+has_terms(struct study *self)
+{
+    struct neutral neutral = { .n = 0 };
+
+    return neutral_init(&neutral, &self->scenario, &self->arena, &self->job.err) == OK &&
+           neutral.n > 0;
+}
+
 static void
-say_next(const struct study *self)
+say_next(struct study *self)
 {
     const char *path = self->job.line->operands[0];
     char command[1024];
     const struct job_hint hint = { command, "which of the terms make it so" };
 
-    if (!self->job.line->knockout && self->signal == 0 && strcmp(path, "-") != 0) {
+    if (!self->job.line->knockout && self->signal == 0 && strcmp(path, "-") != 0 &&
+        has_terms(self)) {
         (void)snprintf(command, sizeof(command), "sensitivity %.900s --knockout", path);
         job_say_next(&self->job, &hint, 1);
     }
@@ -600,10 +613,11 @@ static const struct cmd_option options[] = {
         "Looks at this outcome alone; may be given several times." },
     { CMD_WHOLE, 'n', "runs", "ROWS", CMD_AT(runs), 1, SCENARIO_RUNS_MAX,
         "How many rows, each of which is a run for every number and three more; with --morris how "
-        "many trajectories. Default: the scenario's runs; with --morris 100." },
+        "many trajectories. Default: the scenario's runs; with --morris 100. With --knockout it is "
+        "also how many worlds are played without each term." },
     JOB_OPTION_SEED,
     JOB_OPTION_THREADS,
-    JOB_OPTION_OUTPUT("NAME-sensitivity"),
+    JOB_OPTION_OUTPUT("NAME-sensitivity, or with --morris results/NAME-morris,"),
     CMD_OPTION_SET,
     JOB_OPTION_KEEP,
     JOB_OPTION_NO_FILES,

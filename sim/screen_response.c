@@ -56,9 +56,28 @@ screen_response_change(const struct outcome *outcome, double x, double width, bo
 }
 
 const char *
-screen_response_unit(const struct outcome *outcome)
+screen_response_unit(const struct outcome *outcome, const char *number)
 {
-    return outcome->kind == OUTCOME_FLAG ? " points" : outcome->kind == OUTCOME_DATE ? " days" : "";
+    const bool one = strcmp(number + strspn(number, "+-"), "1") == 0;
+
+    return outcome->kind == OUTCOME_FLAG   ? one ? " point" : " points"
+           : outcome->kind == OUTCOME_DATE ? one ? " day" : " days"
+                                           : "";
+}
+
+char *
+screen_response_error(const struct outcome *outcome, double error, char *text)
+{
+    const double scaled = outcome->kind == OUTCOME_FLAG ? 100.0 * error : error;
+    char number[PHRASE_MAX];
+
+    if (isnan(error)) {
+        (void)snprintf(text, PHRASE_MAX, "not known");
+        return text;
+    }
+    phrase_number(scaled, scaled / 10.0, number);
+    (void)snprintf(text, PHRASE_MAX, "%.30s%s", number, screen_response_unit(outcome, number));
+    return text;
 }
 
 void

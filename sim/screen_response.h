@@ -25,8 +25,13 @@ char *screen_response_text(const struct outcome *outcome, const struct scenario 
 char *screen_response_change(
     const struct outcome *outcome, double x, double width, bool sign, char *text);
 
-/* What it is counted in: " points", " days" or "". */
-const char *screen_response_unit(const struct outcome *outcome);
+/* What it is counted in, behind a number as it is written: " points", " point" behind 1 and -1,
+ * " days", " day" or "". */
+const char *screen_response_unit(const struct outcome *outcome, const char *number);
+
+/* A Monte Carlo error with its unit and two digits: "0.29 points", "12 days". text: PHRASE_MAX
+ * bytes; returns it. */
+char *screen_response_error(const struct outcome *outcome, double error, char *text);
 
 /* Fills order[n] with the places 0 .. n - 1 by falling size; equal ones keep their order. */
 void screen_response_order(int *order, const double *sizes, int n);

@@ -11,7 +11,8 @@
 /* Rows of an outcome: fewer when there are many outcomes. */
 enum { ROWS_MAX = 12, ROWS_OF_MANY = 6, MANY = 4, PATH = 35, BAR = 7 };
 
-#define WIDE 0.2 /* of an interval: 20 points */
+#define WIDE 0.2       /* of an interval: 20 points */
+#define SHARE_MOST 9.0 /* a share, or an end of its interval, that is shown */
 
 /* ---- numbers ---- */
 
@@ -23,12 +24,16 @@ put_share(double share, char *text)
     return text;
 }
 
-/* "79%    76..83" in 16 columns. */
+/* "79%    76..83" in 16 columns. An interval that is wider than it could be read is no number. */
 static void
 put_interval(const struct screen *self, double share, double low, double high)
 {
     char text[PHRASE_MAX], between[2 * PHRASE_MAX] = "none";
 
+    if (low < -SHARE_MOST || high > SHARE_MOST || fabs(share) > SHARE_MOST) {
+        (void)fprintf(self->out, " %5s %9s", "?", "too wide");
+        return;
+    }
     if (!isnan(low)) {
         (void)snprintf(between, sizeof(between), "%.0f..%.0f", floor(100.0 * low + 0.5) + 0.0,
             floor(100.0 * high + 0.5) + 0.0);
@@ -36,15 +41,16 @@ put_interval(const struct screen *self, double share, double low, double high)
     (void)fprintf(self->out, " %5s %9s", put_share(share, text), between);
 }
 
-/* A bar at the end of a line, without blanks behind it. share: 0 to 1, cut where it is more. */
+/* A bar at the end of a line, without blanks behind it, unless `used` columns leave no room. share:
+ * 0 to 1, cut where it is more. */
 static void
-put_bar(const struct screen *self, double share)
+put_bar(const struct screen *self, double share, int used)
 {
     const double part = share > 1.0 ? 1.0 : share;
     const int steps = self->utf8 ? 8 : 1, marks = (int)(part * BAR * steps + 0.5);
     const int columns = marks > 0 ? (marks + steps - 1) / steps : part > 0.0;
 
-    if (columns > 0) {
+    if (columns > 0 && used + 2 + BAR <= self->width) {
         (void)fputs("  ", self->out);
         chart_bar(self->out, part * BAR / columns, columns, self->utf8);
     }
@@ -120,8 +126,9 @@ print_head(const struct screen *self, const struct screen_study *study)
     const struct extent extent = extent_of(study);
     char text[512], counts[4][PHRASE_MAX];
 
-    (void)fprintf(self->out, "%s%s%s\n", self->colour ? "\033[1m" : "", scenario->title,
-        self->colour ? "\033[0m" : "");
+    (void)fputs(self->colour ? "\033[1m" : "", self->out);
+    phrase_wrap(self->out, scenario->title, 0, 0, self->width);
+    (void)fputs(self->colour ? "\033[0m" : "", self->out);
     (void)snprintf(text, sizeof(text), "%s%s: %s %s of %s, %s in all, seed %llu",
         phrase_plural(extent.factors->n_numbers, "uncertain number", counts[0]),
         study->drivers != NULL ? " and chance" : "", phrase_count(extent.rows, counts[1]),
@@ -158,7 +165,7 @@ print_driver_rows(const struct screen *self, const struct drivers *drivers,
         screen_response_path(self, drivers->factors.names[order[shown]], PATH);
         put_interval(self, share->first, share->first_low, share->first_high);
         put_interval(self, share->total, share->total_low, share->total_high);
-        put_bar(self, share->total);
+        put_bar(self, share->total, 4 + PATH + 32);
     }
     if (shown < n) {
         rest = outcome->shares[order[shown]].total;
@@ -169,21 +176,28 @@ print_driver_rows(const struct screen *self, const struct drivers *drivers,
     }
 }
 
-/* "39% (Monte Carlo error 0.3 points)", or the mean. */
+/* "39% (Monte Carlo error 0.34 points)", or the mean. What is the same in all worlds has no such
+ * error, which is not to say that it is sure. */
 static void
 print_driven(
     const struct screen *self, const struct drivers *drivers, const struct drivers_outcome *outcome)
 {
     const bool flag = outcome->outcome->kind == OUTCOME_FLAG;
-    char text[PHRASE_MAX], error[PHRASE_MAX], line[512];
+    char text[PHRASE_MAX], error[PHRASE_MAX], count[PHRASE_MAX], how[3 * PHRASE_MAX], line[512];
 
-    (void)snprintf(line, sizeof(line), "%.300s: %s%s (Monte Carlo error %s%s)",
-        outcome->outcome->label, flag ? "" : "mean ",
+    if (outcome->all.error > 0.0) {
+        (void)snprintf(how, sizeof(how), "Monte Carlo error %s",
+            screen_response_error(outcome->outcome, outcome->all.error, error));
+    } else {
+        (void)snprintf(how, sizeof(how), "in %s %s worlds",
+            flag && outcome->all.mean == 0.0 ? "none of" : "all",
+            phrase_count(outcome->all.n, count));
+    }
+    (void)snprintf(line, sizeof(line), "%.300s: %s%s (%s)", outcome->outcome->label,
+        flag ? "" : "mean ",
         screen_response_text(
             outcome->outcome, drivers->scenario, outcome->all.mean, outcome->all.error, text),
-        screen_response_change(
-            outcome->outcome, outcome->all.error, outcome->all.error, false, error),
-        screen_response_unit(outcome->outcome));
+        how);
     (void)fputc('\n', self->out);
     put_paragraph(self, line);
 }
@@ -197,6 +211,9 @@ print_driver(const struct screen *self, const struct screen_study *study,
     print_driven(self, study->drivers, outcome);
     if (isnan(outcome->shares[0].total)) {
         (void)fputs("    the same in all runs: nothing drives it\n", self->out);
+        return;
+    }
+    if (study->drivers->used < SCREEN_ROWS_LEAST) {
         return;
     }
     for (int i = 0; i < n; i++) {
@@ -222,17 +239,35 @@ widest_of(const struct drivers *drivers)
     return widest;
 }
 
+/* What the columns are, or why there are none. */
 static void
-print_drivers(const struct screen *self, const struct screen_study *study)
+print_drivers_head(const struct screen *self, const struct drivers *drivers)
 {
-    const struct drivers *drivers = study->drivers;
+    char text[256], rows[PHRASE_MAX];
 
     screen_heading(self, "WHAT DRIVES EACH OUTCOME");
+    if (drivers->used < SCREEN_ROWS_LEAST) {
+        (void)snprintf(text, sizeof(text),
+            "Not to be told from %s: %d are the least that say anything of what drives an outcome, "
+            "and hundreds are usual: -n 500.",
+            phrase_plural(drivers->used, "row", rows), SCREEN_ROWS_LEAST);
+        (void)fputc('\n', self->out);
+        put_paragraph(self, text);
+        return;
+    }
     (void)fprintf(self->out, "%21s%10s%6s%10s\n", "first", "95%", "total", "95%");
     put_paragraph(self,
         "first = how much of the outcome's variance knowing it alone would explain; total = with "
         "its interplay with all else. 95% = the interval (bootstrap). chance = what is open when "
         "all numbers are known.");
+}
+
+static void
+print_drivers(const struct screen *self, const struct screen_study *study)
+{
+    const struct drivers *drivers = study->drivers;
+
+    print_drivers_head(self, drivers);
     if (drivers->factors.n == 0) {
         put_paragraph(self,
             "The scenario has no uncertain numbers: all that varies is chance. Give a number as "
@@ -243,7 +278,7 @@ print_drivers(const struct screen *self, const struct screen_study *study)
             print_driver(self, study, &drivers->outcomes[o]);
         }
     }
-    if (widest_of(drivers) > WIDE) {
+    if (drivers->used >= SCREEN_ROWS_LEAST && widest_of(drivers) > WIDE) {
         (void)fputc('\n', self->out);
         put_paragraph(self,
             "Some intervals are wide: four times the rows (-n) halve them. What happens rarely "
@@ -259,6 +294,7 @@ print_effect(const struct screen *self, const struct outcome *outcome, const cha
 {
     const double width = greatest->size_high - greatest->size_low; /* all rows have its digits */
     char text[4][PHRASE_MAX], between[2 * PHRASE_MAX] = "none";
+    int used = 0;
 
     if (!isnan(width)) {
         (void)snprintf(between, sizeof(between), "%.12s..%.12s",
@@ -267,10 +303,10 @@ print_effect(const struct screen *self, const struct outcome *outcome, const cha
     }
     (void)fputs("    ", self->out);
     screen_response_path(self, name, PATH);
-    (void)fprintf(self->out, " %5s %12s %6s",
+    used = fprintf(self->out, " %5s %12s %6s",
         screen_response_change(outcome, effect->size, width, false, text[2]), between,
         screen_response_change(outcome, effect->sigma, width, false, text[3]));
-    put_bar(self, effect->size / greatest->size);
+    put_bar(self, effect->size / greatest->size, 4 + PATH + used);
 }
 
 static void
@@ -298,7 +334,7 @@ print_screened(const struct screen *self, const struct screen_study *study,
     const struct screening_outcome *outcome)
 {
     const int n = study->screening->factors.n;
-    const char *unit = screen_response_unit(outcome->outcome);
+    const char *unit = screen_response_unit(outcome->outcome, "");
 
     (void)fprintf(
         self->out, "\n  %s%s%s\n", outcome->outcome->label, unit[0] != '\0' ? ", in" : "", unit);
@@ -320,6 +356,11 @@ print_screening(const struct screen *self, const struct screen_study *study)
         "mu* = how much the outcome changes, up or down, in the mean, per whole range of a number "
         "(Morris); 95% = its interval (bootstrap). sigma = how far that differs from world to "
         "world: large when the number acts through others. Chance is held fixed.");
+    if (screening->used < SCREEN_TRAJECTORIES_LEAST) {
+        put_paragraph(self,
+            "So few trajectories may miss what matters in some worlds alone: a hundred are usual, "
+            "-n 100.");
+    }
     for (int o = 0; o < screening->n; o++) {
         if (screening->outcomes[o].obstacle == NULL) {
             print_screened(self, study, &screening->outcomes[o]);

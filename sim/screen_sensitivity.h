@@ -26,6 +26,10 @@ struct screen_study {
 
 void screen_sensitivity(const struct screen *self, const struct screen_study *study);
 
+/* Fewer rows say nothing of variances: their shares are not shown. Of fewer trajectories the page
+ * says that they are few. */
+enum { SCREEN_ROWS_LEAST = 20, SCREEN_TRAJECTORIES_LEAST = 10 };
+
 /* The part on one outcome: the first flag that there is to show, else the first outcome. */
 void screen_tornado(const struct screen *self, const struct screen_study *study);
 

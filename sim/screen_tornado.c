@@ -110,14 +110,14 @@ print_bars_head(
     (void)fprintf(self->out, "%s\n", of->label);
     (void)snprintf(text, sizeof(text),
         "%s of the worlds in which a number is in its lowest fifth (%s) and in its highest (%s); "
-        "in all %s it is %s. Monte Carlo error of an end: at most %s%s.",
+        "in all %s it is %s. Monte Carlo error of an end: at most %s.",
         of->kind == OUTCOME_FLAG   ? "Share"
         : of->kind == OUTCOME_DATE ? "Mean date (never counts as the day after the last)"
                                    : "Mean",
         self->utf8 ? "\xE2\x96\x91" : "-", self->utf8 ? "\xE2\x96\x88" : "#",
         phrase_count(outcome->all.n, worlds),
         screen_response_text(of, drivers->scenario, outcome->all.mean, outcome->all.error, mean),
-        screen_response_change(of, error, error, false, errors), screen_response_unit(of));
+        screen_response_error(of, error, errors));
     put_paragraph(self, text);
 }
 
@@ -202,11 +202,11 @@ print_term(const struct screen *self, const struct screen_study *study,
 
     (void)fputs("    ", self->out);
     screen_response_path(self, term->term->path, PATH);
+    screen_response_change(outcome, change->without - change->with, width, true, by);
     (void)fprintf(self->out, " %*s  %s%s", COLUMN_WITH_YEAR,
         screen_response_text(
             outcome, study->scenario, change->without, error_without(outcome, change), without),
-        screen_response_change(outcome, change->without - change->with, width, true, by),
-        screen_response_unit(outcome));
+        by, screen_response_unit(outcome, by));
     if (!isnan(width)) {
         (void)fprintf(self->out, " (%s to %s)",
             screen_response_change(outcome, change->interval.low, width, true, low),
@@ -294,23 +294,26 @@ print_knockout(
 
 /* ---- what would turn the answer ---- */
 
-/* A sentence in the making. */
+/* What was met on the way, and a sentence in the making. */
 struct turns {
     double all;             /* the share in all worlds */
     double least, greatest; /* of all that was met */
-    int n;
+    int n;                  /* on the other side of a half, surely */
     size_t used;
     char text[2048];
+    double furthest; /* over the half, though not surely; NAN: nothing is */
+    char doubt[512];
 };
 
-/* Notes a share of n worlds; when it is surely on the other side of a half it is named: when all of
- * its Wilson interval is. */
+/* Notes a share of n worlds: whether it is on the other side of a half, and whether surely: with
+ * all of its Wilson interval. */
 static void
 meet(struct turns *self, double share, int64_t n, const char *before, const char *path,
     const char *behind)
 {
+    const bool below = self->all < 0.5;
     double low = 0.0, high = 0.0;
-    char percent[PHRASE_MAX];
+    char what[400], percent[PHRASE_MAX];
     size_t room = sizeof(self->text) - self->used;
 
     if (n < 1 || isnan(share)) {
@@ -319,15 +322,21 @@ meet(struct turns *self, double share, int64_t n, const char *before, const char
     self->least = fmin(self->least, share);
     self->greatest = fmax(self->greatest, share);
     tally_wilson((int64_t)floor(share * (double)n + 0.5), n, &low, &high);
-    if (self->all < 0.5 ? low > 0.5 : high < 0.5) {
+    (void)snprintf(what, sizeof(what), "%s%.300s%s (%s)", before, path, behind,
+        phrase_percent(share, 0.5 * (high - low), percent));
+    if (below ? low > 0.5 : high < 0.5) {
         const int written =
-            snprintf(self->text + self->used, room, "%s%s%s%s (%s)", self->n > 0 ? "; " : "",
-                before, path, behind, phrase_percent(share, 0.5 * (high - low), percent));
+            snprintf(self->text + self->used, room, "%s%s", self->n > 0 ? "; " : "", what);
         self->used += (size_t)written < room ? (size_t)written : room - 1;
         self->n++;
+    } else if ((below ? share > 0.5 : share < 0.5) &&
+               !(fabs(share - 0.5) <= fabs(self->furthest - 0.5))) {
+        self->furthest = share;
+        (void)snprintf(self->doubt, sizeof(self->doubt), "%s", what);
     }
 }
 
+/* The ends of those bars that are drawn, and the terms. */
 static void
 meet_all(
     struct turns *self, const struct screen_study *study, const struct drivers_outcome *outcome)
@@ -338,8 +347,10 @@ meet_all(
     for (int k = 0; k < factors->n_numbers; k++) {
         const struct drivers_bar *bar = &outcome->bars[k];
         const char *path = study->scenario->uncertain[factors->numbers[k]].path;
-        meet(self, bar->low.mean, bar->low.n, "", path, " in its lowest fifth");
-        meet(self, bar->high.mean, bar->high.n, "", path, " in its highest fifth");
+        if (drivers_differs(study->drivers, bar)) {
+            meet(self, bar->low.mean, bar->low.n, "", path, " in its lowest fifth");
+            meet(self, bar->high.mean, bar->high.n, "", path, " in its highest fifth");
+        }
     }
     for (int k = 0; o >= 0 && k < study->knockout->n; k++) {
         const struct knockout_term *term = &study->knockout->terms[k];
@@ -354,19 +365,31 @@ static void
 print_turns(const struct screen *self, const struct screen_study *study,
     const struct drivers_outcome *outcome)
 {
-    struct turns turns = {
-        .all = outcome->all.mean, .least = outcome->all.mean, .greatest = outcome->all.mean
-    };
+    struct turns turns = { .all = outcome->all.mean,
+        .least = outcome->all.mean,
+        .greatest = outcome->all.mean,
+        .furthest = (double)NAN };
+    const char *side = turns.all < 0.5 ? "above" : "below";
     char text[sizeof(turns.text) + 128], low[PHRASE_MAX], high[PHRASE_MAX];
 
     meet_all(&turns, study, outcome);
     if (turns.n > 0) {
-        (void)snprintf(text, sizeof(text), "What would turn the answer, %s 50%%: %s.",
-            turns.all < 0.5 ? "above" : "below", turns.text);
+        (void)snprintf(
+            text, sizeof(text), "What would turn the answer, %s 50%%: %s.", side, turns.text);
+    } else if (!isnan(turns.furthest)) {
+        (void)snprintf(text, sizeof(text),
+            "Nothing here surely turns the answer. %s is %s 50%%, but so near, or of so few "
+            "worlds, that it may be chance; more rows (-n) tell.",
+            turns.doubt, side);
+    } else if (turns.least == turns.greatest) {
+        (void)snprintf(text, sizeof(text),
+            "Nothing here turns the answer: no difference that these worlds can show.");
     } else {
         (void)snprintf(text, sizeof(text),
-            "Nothing here turns the answer: from %s to %s, it surely crosses 50%% nowhere.",
-            phrase_percent(turns.least, 1.0, low), phrase_percent(turns.greatest, 1.0, high));
+            "Nothing here turns the answer: between %s and %s, it stays %s 50%% in all that was "
+            "looked at.",
+            phrase_percent(turns.least, 1.0, low), phrase_percent(turns.greatest, 1.0, high),
+            turns.all < 0.5 ? "below" : "above");
     }
     (void)fputc('\n', self->out);
     phrase_wrap(self->out, text, 0, 0, self->width);
@@ -418,7 +441,8 @@ screen_tornado(const struct screen *self, const struct screen_study *study)
     if (of_terms != NULL) {
         print_knockout(self, study, of_terms);
     }
-    if (driver != NULL && driver->outcome->kind == OUTCOME_FLAG && (numbers || of_terms != NULL)) {
+    if (driver != NULL && driver->outcome->kind == OUTCOME_FLAG && (numbers || of_terms != NULL) &&
+        study->drivers->used >= SCREEN_ROWS_LEAST) {
         print_turns(self, study, driver);
     }
 }

@@ -58,7 +58,7 @@ test_cmd_sensitivity_shows_what_drives_each_outcome(void **state)
         "WHAT DRIVES EACH OUTCOME                first       95% total       95%\n",
         "");
     assert_holds(self->out, "\n  Ann goes: 6");
-    assert_holds(self->out, "% (Monte Carlo error 0.5 points)\n    chance      ");
+    assert_holds(self->out, "% (Monte Carlo error 0.55 points)\n    chance      ");
     assert_holds(self->out, "\n    events.go.chances.2.chance  ");
     assert_holds(
         self->out, "\nLEFT OUT\n  when_gone counts only in runs in which \"gone\" holds\n");
@@ -81,7 +81,45 @@ test_cmd_sensitivity_draws_a_tornado_and_says_what_turns_the_answer(void **state
         "\nWhat would turn the answer, below 50%: events.go.chances.2.chance in "
         "its lowest\nfifth (4");
     expect(self, "$P sensitivity case.cfg --no-files --outcome went", 0,
-        "\nNothing here turns the answer: from 4", "");
+        "\nNothing here turns the answer: no difference that these worlds can show.\n", "");
+    /* One end is beyond a half, too near for 100 worlds: 1 - (1 - .2) (1 - .45) = .56. */
+    expect(self,
+        "$P sensitivity case.cfg --no-files -n 250 --outcome gone --set "
+        "'events.go.chances.2.chance=(0.0, 0.5)'",
+        0, "\nNothing here surely turns the answer. events.go.chances.2.chance in its ", "");
+    expect(self,
+        "$P sensitivity case.cfg --no-files -n 1000 --outcome gone --set "
+        "'events.go.chances.2.chance=(0.0, 0.2)' --set 'events.go.chances.1.chance=(0.0, 0.2)'",
+        0, "\nNothing here turns the answer: between ", "");
+    assert_holds(self->out, "it stays below 50% in all");
+}
+
+static void
+test_cmd_sensitivity_of_few_rows_shows_no_shares(void **state)
+{
+    struct bench *self = *state;
+
+    expect(self, "$P sensitivity case.cfg --no-files -n 19", 0,
+        "\n  Not to be told from 19 rows: 20 are the least that say anything", "");
+    assert_null(strstr(self->out, "\n    chance "));
+    assert_null(strstr(self->out, "turn"));
+    expect(self, "$P sensitivity case.cfg --no-files -n 20", 0, "\n    chance ", "");
+    expect(self, "$P sensitivity case.cfg --no-files --morris -n 9", 0,
+        "\n  So few trajectories may miss what matters in some worlds alone", "");
+    expect(self, "$P sensitivity case.cfg --no-files --morris -n 10", 0, "mu*", "");
+    assert_null(strstr(self->out, "So few"));
+}
+
+/* What never happened has an error that so many worlds cannot tell. */
+static void
+test_cmd_sensitivity_counts_worlds_where_all_are_alike(void **state)
+{
+    struct bench *self = *state;
+
+    expect(self,
+        "$P sensitivity case.cfg --no-files -n 100 --outcome went --set "
+        "events.move.chances.1.chance=0",
+        0, "\n  Ann moves: 0% (in none of 200 worlds)\n    the same in all runs", "");
 }
 
 static void
@@ -125,6 +163,11 @@ test_cmd_sensitivity_pages_fit_and_know_ascii(void **state)
         "LC_ALL=C $P sensitivity case.cfg --no-files -n 500 --knockout",
         "$P sensitivity $R/scenarios/explanatory.cfg --no-files -n 100 --knockout --ascii",
         "$P sensitivity $R/scenarios/explanatory.cfg --no-files -n 20 --morris --ascii",
+        "$P sensitivity $R/scenarios/explanatory.cfg --no-files -n 2 --morris --ascii",
+        "$P sensitivity $R/scenarios/kosovo-2008/five-actors.cfg --no-files -n 2 --ascii",
+        "$P sensitivity $R/scenarios/kosovo-2008/five-actors.cfg --no-files -n 20 --ascii",
+        "$P sensitivity case.cfg --no-files -n 30 --ascii --set 'title=\"One long title after "
+        "another long title, with more words than eighty columns could ever hold\"'",
     };
 
     for (size_t k = 0; k < sizeof(lines) / sizeof(lines[0]); k++) {
@@ -215,6 +258,46 @@ test_cmd_sensitivity_writes_a_table(void **state)
         ">/dev/null; cmp one/sensitivity.csv results/case-sensitivity/sensitivity.csv; "
         "rm -rf one results",
         0, NULL, NULL);
+}
+
+/* Screening and shares have a folder each. */
+static void
+test_cmd_sensitivity_a_screening_does_not_replace_shares(void **state)
+{
+    struct bench *self = *state;
+
+    expect(self,
+        "$P sensitivity -q case.cfg -n 50 >/dev/null; $P sensitivity case.cfg --morris >/dev/null",
+        0, NULL, "Wrote results/case-morris/ (3 files)\n");
+    expect(self,
+        "grep -c ,sobol, results/case-sensitivity/sensitivity.csv; "
+        "grep -c ,morris, results/case-morris/sensitivity.csv; rm -rf results",
+        0, "9\n6\n", NULL);
+}
+
+/* Who has no term is not told to take terms out. */
+static void
+test_cmd_sensitivity_proposes_terms_where_there_are_some(void **state)
+{
+    struct bench *self = *state;
+
+    expect(self, "$P sensitivity case.cfg --no-files -n 20 >/dev/null", 0, NULL,
+        "Next:\n  parley sensitivity case.cfg --knockout");
+    expect(self,
+        "sed '/terms = (/d; /name = \"idle\"/d; s/chance = 0.2; } );/chance = 0.2; } ); },/' "
+        "case.cfg | sed 's/0.2; } ); },$/0.2; } ); } );/' >certain.cfg; "
+        "$P sensitivity certain.cfg --no-files -n 20 >/dev/null",
+        0, NULL, "");
+    assert_null(strstr(self->err, "Next:"));
+}
+
+static void
+test_cmd_sensitivity_says_why_it_cannot_write(void **state)
+{
+    struct bench *self = *state;
+
+    expect(self, "$P sensitivity -q case.cfg --no-files -n 20 --json >/dev/full", 4, NULL,
+        "parley: cannot write to standard output: No space left on device\n");
 }
 
 static void
@@ -381,6 +464,8 @@ main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_cmd_sensitivity_shows_what_drives_each_outcome),
         TEST(test_cmd_sensitivity_draws_a_tornado_and_says_what_turns_the_answer),
+        TEST(test_cmd_sensitivity_of_few_rows_shows_no_shares),
+        TEST(test_cmd_sensitivity_counts_worlds_where_all_are_alike),
         TEST(test_cmd_sensitivity_takes_each_term_out),
         TEST(test_cmd_sensitivity_screens),
         TEST(test_cmd_sensitivity_pages_fit_and_know_ascii),
@@ -388,6 +473,9 @@ main(void)
         TEST(test_cmd_sensitivity_groups_what_is_correlated_by_name),
         TEST(test_cmd_sensitivity_counts_rows_without_an_answer),
         TEST(test_cmd_sensitivity_writes_a_table),
+        TEST(test_cmd_sensitivity_a_screening_does_not_replace_shares),
+        TEST(test_cmd_sensitivity_proposes_terms_where_there_are_some),
+        TEST(test_cmd_sensitivity_says_why_it_cannot_write),
         TEST(test_cmd_sensitivity_writes_the_same_for_any_number_of_threads),
         TEST(test_cmd_sensitivity_does_not_replace_the_results_of_a_run),
         TEST(test_cmd_sensitivity_says_the_same_as_json),

@@ -102,7 +102,9 @@ test_screen_response_changes_have_the_digits_that_are_sure(void **state)
         { 0, 0.0834, 0.004, false, "8.3", " points" },
         { 0, -0.0001, 0.03, true, "0", " points" }, /* never -0, nor +0 */
         { 0, 0.0001, 0.03, true, "0", " points" },
+        { 0, -0.0101, 0.03, true, "-1", " point" },
         { 1, 25.9, 3.0, true, "+26", " days" },
+        { 1, 1.2, 9.0, false, "1", " day" },
         { 3, 1.26, 0.03, true, "+1.26", "" },
         { 3, 0.0, 0.0, true, "0", "" },
     };
@@ -116,7 +118,36 @@ test_screen_response_changes_have_the_digits_that_are_sure(void **state)
         assert_string_equal(
             screen_response_change(outcome, cases[k].x, cases[k].width, cases[k].sign, text),
             cases[k].expected);
-        assert_string_equal(screen_response_unit(outcome), cases[k].unit);
+        assert_string_equal(screen_response_unit(outcome, text), cases[k].unit);
+    }
+    play_free(&play);
+}
+
+static void
+test_screen_response_errors_have_two_digits(void **state)
+{
+    const struct {
+        int outcome;
+        double error;
+        const char *expected;
+    } cases[] = {
+        { 0, 0.0101, "1.0 points" },
+        { 0, 0.00293, "0.29 points" },
+        { 0, 0.118, "12 points" },
+        { 1, 1.24, "1.2 days" },
+        { 1, 41.3, "41 days" },
+        { 3, 0.139, "0.14" },
+        { 3, (double)NAN, "not known" },
+    };
+    struct play play;
+    char text[PHRASE_MAX];
+
+    (void)state;
+    play_text(&play, TEXT("2008-12-31"), 0);
+    for (size_t k = 0; k < sizeof(cases) / sizeof(cases[0]); k++) {
+        assert_string_equal(
+            screen_response_error(&play.scenario.outcomes[cases[k].outcome], cases[k].error, text),
+            cases[k].expected);
     }
     play_free(&play);
 }
@@ -140,6 +171,7 @@ main(void)
         cmocka_unit_test(test_screen_response_paths_are_cut_at_their_front),
         cmocka_unit_test(test_screen_response_is_read_as_its_kind),
         cmocka_unit_test(test_screen_response_changes_have_the_digits_that_are_sure),
+        cmocka_unit_test(test_screen_response_errors_have_two_digits),
         cmocka_unit_test(test_screen_response_orders_by_falling_size_and_keeps_ties),
     };
 
