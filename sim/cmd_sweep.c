@@ -61,6 +61,34 @@ load_base(struct play *self)
     return status;
 }
 
+static void
+show_progress(void *context, int64_t done, int64_t all)
+{
+    struct play *self = context;
+
+    job_progress(&self->job, done, all);
+}
+
+/* Signals wait meanwhile; sweep_init looks for them. */
+static enum status
+look_at_points(struct play *self)
+{
+    const struct sweep_watch watch = { .progress = show_progress, .context = self };
+    enum status status = OK;
+    int late = 0;
+
+    self->job.counted = "point";
+    job_start_clock(&self->job);
+    engine_hold_signals();
+    status =
+        sweep_init(&self->sweep, &self->source, &self->base, &self->design, &watch, &self->job.err);
+    late = engine_release_signals();
+    self->sweep.signal = self->sweep.signal != 0 ? self->sweep.signal : late;
+    job_clear_progress(&self->job);
+    self->job.counted = NULL;
+    return status == OK && late != 0 ? ERR_INTERRUPT : status;
+}
+
 /* All that can be wrong is found here, before anything is played. */
 static enum status
 prepare(struct play *self)
@@ -70,11 +98,12 @@ prepare(struct play *self)
     enum status status = design_init(
         &self->design, line->over.items, line->over.n, line->lhs > 0 ? line->lhs : 0, err);
 
+    status =
+        status == OK ? design_check_sets(&self->design, line->sets, line->n_sets, err) : status;
     status = status == OK ? load_base(self) : status;
     status = status == OK ? choose_outcomes(self) : status;
     status = status == OK ? design_lay(&self->design, self->base.seed, err) : status;
-    status = status == OK ? sweep_init(&self->sweep, &self->source, &self->base, &self->design, err)
-                          : status;
+    status = status == OK ? look_at_points(self) : status;
     if (status == OK) {
         job_say_remarks(&self->job);
     }
@@ -195,14 +224,6 @@ keep_point(void *context, int point, const struct scenario *scenario, const stru
     }
     write_point(self, point, scenario, summary);
     return sheet_check(&self->sheet, err);
-}
-
-static void
-show_progress(void *context, int64_t done, int64_t all)
-{
-    struct play *self = context;
-
-    job_progress(&self->job, done, all);
 }
 
 /* ---- the folder ---- */
@@ -352,6 +373,10 @@ say_stopped(const struct play *self)
 {
     char done[PHRASE_MAX], all[PHRASE_MAX];
 
+    if (self->sweep.n_done == 0 && self->job.line->dry_run) {
+        (void)fprintf(stderr, "Stopped while points were looked at.\n");
+        return;
+    }
     if (self->sweep.n_done == 0) {
         (void)fprintf(stderr, "Stopped before the first of %s was finished; nothing was written.\n",
             phrase_plural(self->design.n_points, "point", all));
@@ -445,7 +470,7 @@ run(const struct cmd_line *line)
     if (status != OK && status != ERR_INTERRUPT) {
         exit_status = job_fail(&self.job, status, line->operands[0]);
     } else {
-        exit_status = line->dry_run ? show_design(&self) : show(&self, status);
+        exit_status = line->dry_run && status == OK ? show_design(&self) : show(&self, status);
     }
     facts_free(&self.points);
     bundle_free(&self.bundle);

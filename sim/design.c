@@ -532,6 +532,28 @@ design_init(struct design *self, const char *const *overs, int n, int64_t cube, 
     return status == OK && !self->hypercube ? count_points(self, err) : status;
 }
 
+enum status
+design_check_sets(const struct design *self, const char *const *sets, int n, struct err *err)
+{
+    enum status status = OK;
+
+    for (int k = 0; k < n; k++) {
+        const char *equal = strchr(sets[k], '=');
+        const int length = equal != NULL ? (int)(equal - sets[k]) : 0;
+        for (int a = 0; a < self->n_axes && length > 0; a++) {
+            const char *path = self->axes[a].path;
+            const size_t whole = strlen(path);
+            if (strncmp(sets[k], path, whole) == 0 && strchr("=.", sets[k][whole]) != NULL) {
+                status = err_add(err, ERR_USAGE, NULL,
+                    "%s %.200s has no effect: --over %.200s sets it at every point; leave out one "
+                    "of the two",
+                    strcmp(path, "runs") == 0 ? "-n or --set" : "--set", sets[k], path);
+            }
+        }
+    }
+    return status;
+}
+
 /* Fisher and Yates's shuffle, then a place within each slice. Numbers 0 .. N - 1 of the axis's
  * streams "order" and "place". */
 static void

@@ -58,6 +58,11 @@ struct design {
 enum status design_init(
     struct design *self, const char *const *overs, int n, int64_t cube, struct err *err) MUST_CHECK;
 
+/* Refuses (ERR_USAGE) assignments as of --set, "PATH=VALUE", that every point would overwrite. runs
+ * may be those of -n. */
+enum status design_check_sets(
+    const struct design *self, const char *const *sets, int n, struct err *err) MUST_CHECK;
+
 /* Draws the points of a hypercube: a function of the seed, the paths, their ranges and the number
  * of points, so that another axis shifts no other. Nothing to do for a grid. */
 enum status design_lay(struct design *self, uint64_t seed, struct err *err) MUST_CHECK;

@@ -129,7 +129,8 @@ job_progress(void *context, int64_t done, int64_t all)
     if (!self->shows_progress || seconds < 0.1) {
         return;
     }
-    (void)fprintf(stderr, "\r %s ", phrase_plural(whole, "run", runs));
+    (void)fprintf(stderr, "\r %s ",
+        phrase_plural(whole, self->counted != NULL ? self->counted : "run", runs));
     chart_progress(stderr, share, 30);
     (void)fprintf(stderr, " %3.0f%%", floor(100.0 * share));
     if (share > 0.0) {

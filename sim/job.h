@@ -20,6 +20,7 @@ struct job {
     int64_t before, all; /* runs already played, and to be played in all, when there are several
                           * scenarios to play; all = 0: there is one */
     struct timespec begin;
+    const char *counted; /* what progress counts, "point"; NULL: runs */
 };
 
 /* Rows that the commands that simulate share. */

@@ -10,6 +10,7 @@
 #include "overlay.h"
 #include "phrase.h"
 
+#define TELL_EVERY 100        /* points looked at */
 #define Z95 1.959963984540054 /* standard errors on either side of a 95 % interval */
 
 /* ---- the scenario of a point ---- */
@@ -95,6 +96,40 @@ remark_held(const struct sweep *self, const struct scenario *point, struct err *
     }
 }
 
+/* True when a mistake's place, behind "--set ", is a swept path or a part of one. */
+static bool
+is_swept(const struct design *design, const char *where)
+{
+    const size_t n = strcspn(where, "=");
+
+    for (int a = 0; a < design->n_axes; a++) {
+        const char *path = design->axes[a].path;
+        if (strncmp(where, path, n) == 0 && (path[n] == '\0' || path[n] == '.')) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A point's values are set as --set sets them; who reads of a mistake in them typed --over. */
+static void
+name_over(const struct design *design, struct err *err)
+{
+    static const char set[] = "--set ", over[] = "--over ";
+    const size_t n = sizeof(set) - 1;
+
+    for (int k = 0; k < err->n_mistakes && k < ERR_FINDINGS_MAX; k++) {
+        char *where = err->mistakes[k].where;
+        const size_t room = sizeof(err->mistakes[k].where) - sizeof(over);
+        if (strncmp(where, set, n) == 0 && is_swept(design, where + n)) {
+            const size_t length = strlen(where + n) < room ? strlen(where + n) : room;
+            memmove(where + sizeof(over) - 1, where + n, length);
+            where[sizeof(over) - 1 + length] = '\0';
+            memcpy(where, over, sizeof(over) - 1);
+        }
+    }
+}
+
 static enum status
 check_point(struct sweep *self, int point, struct err *err)
 {
@@ -118,6 +153,7 @@ check_point(struct sweep *self, int point, struct err *err)
         remark_held(self, &scenario, err);
     } else if (status != OK) {
         found.n_remarks = 0; /* those of the file are said already */
+        name_over(self->design, &found);
         err_remark(&found, NULL, "this is point %s of %s: %s", phrase_count(point + 1, number),
             phrase_count(self->design->n_points, all),
             describe_point(self->design, point, values, sizeof(values)));
@@ -129,7 +165,7 @@ check_point(struct sweep *self, int point, struct err *err)
 
 enum status
 sweep_init(struct sweep *self, const struct sweep_source *source, const struct scenario *base,
-    const struct design *design, struct err *err)
+    const struct design *design, const struct sweep_watch *watch, struct err *err)
 {
     enum status status = OK;
 
@@ -144,7 +180,11 @@ sweep_init(struct sweep *self, const struct sweep_source *source, const struct s
         return err_memory(err);
     }
     for (int p = 0; p < design->n_points && status == OK; p++) {
-        status = check_point(self, p, err);
+        self->signal = engine_take_signal();
+        status = self->signal != 0 ? ERR_INTERRUPT : check_point(self, p, err);
+        if (watch->progress != NULL && (p + 1) % TELL_EVERY == 0) {
+            watch->progress(watch->context, p + 1, design->n_points);
+        }
     }
     return status;
 }

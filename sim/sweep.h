@@ -52,12 +52,21 @@ struct sweep {
 enum status sweep_load(const struct sweep_source *source, const struct design *design, int point,
     struct scenario *scenario, struct err *err) MUST_CHECK;
 
-/* Looks at every point, before any is played. The first that is wrong: all its mistakes, and a
- * remark that names the point. Remarks say what is uncertain in the file and held by the sweep.
- * Needs source, base and design, which must outlive it; the rest is zero. sweep_free is valid after
+/* Who is told now and then how many of all points were looked at; progress may be NULL. */
+struct sweep_watch {
+    void (*progress)(void *context, int64_t done, int64_t all);
+    void *context;
+};
+
+/* Looks at every point, before any is played: a mistake in the last one must not cost the time of
+ * the others, and one point takes about a millisecond. The first that is wrong: all its mistakes
+ * (those in what was swept are said of --over), and a remark that names the point. Remarks say what
+ * is uncertain in the file and held by the sweep. Needs source, base and design, which must outlive
+ * it; the rest is zero. ERR_INTERRUPT: a signal came, see self->signal. sweep_free is valid after
  * any failure. */
 enum status sweep_init(struct sweep *self, const struct sweep_source *source,
-    const struct scenario *base, const struct design *design, struct err *err) MUST_CHECK;
+    const struct scenario *base, const struct design *design, const struct sweep_watch *watch,
+    struct err *err) MUST_CHECK;
 
 struct sweep_options {
     struct engine_options engine; /* threads, progress and its context */

@@ -320,7 +320,12 @@ test_cmd_sweep_refuses_what_it_cannot_play(void **state)
         { "--over events.e.typical_days=1,2 --over events.e.typical_days=3", 2,
             "events.e.typical_days is swept twice" },
         { "--over events.e.typical_day=1,2", 2, "did you mean typical_days?" },
-        { "--over events.f.typical_days=1,2", 2, "parley: --set events.f: " },
+        { "--over events.f.typical_days=1,2", 2, "parley: --over events.f: " },
+        { "--over actors.b.capability=1,-2", 2, "parley: --over actors.b.capability=-2: " },
+        { "--over actors.b.capability=1,2 --set actors.b.capability=3", 2,
+            "parley: --set actors.b.capability=3 has no effect: --over actors.b.capability sets it "
+            "at every point; leave out one of the two\n" },
+        { "--over runs=10,20 -n 100", 2, "parley: -n or --set runs=100 has no effect: --over" },
         { "--over base=1,2", 2, "base belongs in a scenario file" },
         { "--over actors.b.capability=1,2,-3", 2,
             "parley: remark: this is point 3 of 3: actors.b.capability = -3" },

@@ -242,6 +242,7 @@ swept(bool hypercube, struct err *err)
         .path = "tests/cases/good/tiny.cfg", .sets = set, .n_sets = 1
     };
     const struct sweep_options options = { .engine = { .threads = 1 }, .finished = finished };
+    const struct sweep_watch watch = { .progress = NULL };
     const struct screen screen = { .out = fault.out, .width = 80 };
     struct design design = { .n_axes = 0 };
     struct sweep sweep = { .n_done = 0 };
@@ -250,7 +251,7 @@ swept(bool hypercube, struct err *err)
 
     status = status == OK ? design_lay(&design, 7, err) : status;
     status = status == OK ? sweep_load(&source, NULL, 0, &base, err) : status;
-    status = status == OK ? sweep_init(&sweep, &source, &base, &design, err) : status;
+    status = status == OK ? sweep_init(&sweep, &source, &base, &design, &watch, err) : status;
     status = status == OK ? sweep_play(&sweep, &options, err) : status;
     status = status == OK ? screen_sweep(&screen, &sweep, NULL, err) : status;
     sweep_free(&sweep);

@@ -79,6 +79,7 @@ teardown(void **state)
 static enum status
 prepare(struct fixture *self, const char *const *overs, int n, const char *const *sets, int n_sets)
 {
+    const struct sweep_watch watch = { .progress = NULL };
     enum status status = OK;
 
     self->source = (struct sweep_source){
@@ -86,9 +87,9 @@ prepare(struct fixture *self, const char *const *overs, int n, const char *const
     };
     status = design_init(&self->design, overs, n, 0, &self->err);
     status = status == OK ? sweep_load(&self->source, NULL, 0, &self->base, &self->err) : status;
-    return status == OK
-               ? sweep_init(&self->sweep, &self->source, &self->base, &self->design, &self->err)
-               : status;
+    return status == OK ? sweep_init(&self->sweep, &self->source, &self->base, &self->design,
+                              &watch, &self->err)
+                        : status;
 }
 
 static enum status
@@ -224,7 +225,7 @@ test_sweep_the_first_point_that_is_wrong_is_named(void **state)
 
     assert_int_equal(prepare(self, over, 1, NULL, 0), ERR_USAGE);
     assert_int_equal(self->err.n_mistakes, 1);
-    assert_string_equal(self->err.mistakes[0].where, "--set actors.bob.capability=0");
+    assert_string_equal(self->err.mistakes[0].where, "--over actors.bob.capability=0");
     assert_non_null(strstr(self->err.mistakes[0].text, "actors.bob.capability is 0"));
     assert_int_equal(self->err.n_remarks, 1);
     assert_string_equal(
@@ -306,6 +307,39 @@ fill(struct fixture *self, const int hits[5], const double medians[5])
             (struct sweep_cell){ 100, 100, 5.0 + 5.0 * p, 0.25, 20.0, PARAM_NONE, PARAM_NONE };
     }
     self->sweep.n_done = 5;
+}
+
+/* Raises a signal when all is half done, the first time. */
+static void
+raise_half_way(void *context, int64_t done, int64_t all)
+{
+    int64_t *last = context;
+
+    if (*last < all / 2 && done >= all / 2) {
+        assert_int_equal(raise(SIGINT), 0);
+    }
+    *last = done;
+}
+
+static void
+test_sweep_a_signal_ends_the_look_at_the_points(void **state)
+{
+    static const char *const overs[] = { "events.e.typical_days=1:400:1" };
+    struct fixture *self = *state;
+    int64_t last = 0;
+    const struct sweep_watch watch = { .progress = raise_half_way, .context = &last };
+
+    self->source = (struct sweep_source){ .path = "small.cfg" };
+    assert_int_equal(design_init(&self->design, overs, 1, 0, &self->err), OK);
+    assert_int_equal(sweep_load(&self->source, NULL, 0, &self->base, &self->err), OK);
+    engine_hold_signals();
+    assert_int_equal(
+        sweep_init(&self->sweep, &self->source, &self->base, &self->design, &watch, &self->err),
+        ERR_INTERRUPT);
+    assert_int_equal(engine_release_signals(), 0);
+    assert_int_equal(self->sweep.signal, SIGINT);
+    assert_int_equal(last, 200);
+    assert_int_equal(self->sweep.n_done, 0);
 }
 
 static void
@@ -405,6 +439,7 @@ main(void)
         SWEEP_TEST(test_sweep_points_with_other_outcomes_are_refused),
         SWEEP_TEST(test_sweep_says_what_is_uncertain_in_the_file),
         SWEEP_TEST(test_sweep_a_signal_keeps_the_points_that_are_finished),
+        SWEEP_TEST(test_sweep_a_signal_ends_the_look_at_the_points),
         SWEEP_TEST(test_sweep_ranks_are_correlated_as_by_hand),
         SWEEP_TEST(test_sweep_what_has_no_order_has_no_correlation),
         SWEEP_TEST(test_sweep_spreads_are_parts_of_what_could_be),
