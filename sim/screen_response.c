@@ -4,21 +4,38 @@
 #include <math.h>
 #include <string.h>
 
+/* What is shown of a path that is longer, behind "...". */
+static const char *
+tail_of(const char *path, int width)
+{
+    const char *tail = path + strlen(path) - (size_t)(width - 3);
+    const char *dot = tail[-1] == '.' ? NULL : strchr(tail, '.');
+
+    return dot != NULL && 4 * (int)strlen(dot + 1) >= 3 * width ? dot + 1 : tail;
+}
+
+bool
+screen_response_alike(const char *path, const char *other, int width)
+{
+    const bool cut = (int)strlen(path) > width, cut_other = (int)strlen(other) > width;
+
+    return cut == cut_other &&
+           strcmp(cut ? tail_of(path, width) : path, cut ? tail_of(other, width) : other) == 0;
+}
+
 void
-screen_response_path(const struct screen *self, const char *path, int width)
+screen_response_path(const struct screen *self, const char *path, bool whole, int width)
 {
     const int n = (int)strlen(path); /* paths are ASCII */
-    const char *tail = path + n - (width - 3), *dot = NULL;
 
     if (n <= width) {
         (void)fprintf(self->out, "%-*s", width, path);
-        return;
+    } else if (whole) {
+        phrase_wrap(self->out, path, 4, 6, self->width);
+        (void)fprintf(self->out, "%*s", 4 + width, "");
+    } else {
+        (void)fprintf(self->out, "...%-*s", width - 3, tail_of(path, width));
     }
-    dot = tail[-1] == '.' ? NULL : strchr(tail, '.');
-    if (dot != NULL && 4 * (int)strlen(dot + 1) >= 3 * width) {
-        tail = dot + 1;
-    }
-    (void)fprintf(self->out, "...%-*s", width - 3, tail);
 }
 
 char *

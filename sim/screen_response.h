@@ -9,9 +9,13 @@
 #include "response.h"
 #include "screen.h"
 
-/* A path in exactly `width` columns: what does not fit is cut at its front, at a dot where that
- * leaves enough. */
-void screen_response_path(const struct screen *self, const char *path, int width);
+/* A path in exactly `width` columns, behind 4 of a line: what does not fit is cut at its front, at
+ * a dot where that leaves enough. whole: it must not be cut, as another path would look the same;
+ * then it has a line of its own, and blanks stand below it. */
+void screen_response_path(const struct screen *self, const char *path, bool whole, int width);
+
+/* True when two paths look the same in so many columns. */
+bool screen_response_alike(const char *path, const char *other, int width);
 
 /* A mean response as its kind is read: a share, a day, a number; "none" for NAN. error: its
  * standard error, which says how many digits; 0: not known. text: PHRASE_MAX bytes; returns it, as

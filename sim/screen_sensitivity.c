@@ -147,6 +147,20 @@ rows_of(int n_outcomes)
     return n_outcomes >= MANY ? ROWS_OF_MANY : ROWS_MAX;
 }
 
+/* A factor's name, not to be taken for another's. */
+static void
+print_name(const struct screen *self, const struct factors *factors, int factor)
+{
+    bool whole = false;
+
+    for (int i = 0; i < factors->n && !whole; i++) {
+        whole =
+            i != factor && screen_response_alike(factors->names[i], factors->names[factor], PATH);
+    }
+    (void)fputs("    ", self->out);
+    screen_response_path(self, factors->names[factor], whole, PATH);
+}
+
 static void
 print_driver_rows(const struct screen *self, const struct drivers *drivers,
     const struct drivers_outcome *outcome, const int *order)
@@ -161,8 +175,7 @@ print_driver_rows(const struct screen *self, const struct drivers *drivers,
         if (shown > 0 && share->total < 0.01) {
             break;
         }
-        (void)fputs("    ", self->out);
-        screen_response_path(self, drivers->factors.names[order[shown]], PATH);
+        print_name(self, &drivers->factors, order[shown]);
         put_interval(self, share->first, share->first_low, share->first_high);
         put_interval(self, share->total, share->total_low, share->total_high);
         put_bar(self, share->total, 4 + PATH + 32);
@@ -289,8 +302,9 @@ print_drivers(const struct screen *self, const struct screen_study *study)
 /* ---- screening ---- */
 
 static void
-print_effect(const struct screen *self, const struct outcome *outcome, const char *name,
-    const struct morris_effect *effect, const struct morris_effect *greatest)
+print_effect(const struct screen *self, const struct outcome *outcome,
+    const struct factors *factors, int factor, const struct morris_effect *effect,
+    const struct morris_effect *greatest)
 {
     const double width = greatest->size_high - greatest->size_low; /* all rows have its digits */
     char text[4][PHRASE_MAX], between[2 * PHRASE_MAX] = "none";
@@ -301,8 +315,7 @@ print_effect(const struct screen *self, const struct outcome *outcome, const cha
             screen_response_change(outcome, effect->size_low, width, false, text[0]),
             screen_response_change(outcome, effect->size_high, width, false, text[1]));
     }
-    (void)fputs("    ", self->out);
-    screen_response_path(self, name, PATH);
+    print_name(self, factors, factor);
     used = fprintf(self->out, " %5s %12s %6s",
         screen_response_change(outcome, effect->size, width, false, text[2]), between,
         screen_response_change(outcome, effect->sigma, width, false, text[3]));
@@ -317,7 +330,7 @@ print_effects(const struct screen *self, const struct screening *screening,
     int shown = 0;
 
     for (; shown < n && shown < most && outcome->effects[order[shown]].size > 0.0; shown++) {
-        print_effect(self, outcome->outcome, screening->factors.names[order[shown]],
+        print_effect(self, outcome->outcome, &screening->factors, order[shown],
             &outcome->effects[order[shown]], &outcome->effects[order[0]]);
     }
     if (shown < n) {

@@ -204,8 +204,9 @@ print_title(const struct page *self)
     const struct screen *screen = self->screen;
     char counts[3][PHRASE_MAX], text[6 * PHRASE_MAX];
 
-    (void)fprintf(screen->out, "%s%s%s\n", screen->colour ? "\033[1m" : "", sweep->base->title,
-        screen->colour ? "\033[0m" : "");
+    (void)fputs(screen->colour ? "\033[1m" : "", screen->out);
+    phrase_wrap(screen->out, sweep->base->title, 0, 0, screen->width);
+    (void)fputs(screen->colour ? "\033[0m" : "", screen->out);
     print_axes(self);
     if (sweep->runs_least == sweep->runs_most) {
         (void)snprintf(text, sizeof(text), "%s at each point, in the same worlds, seed %llu",
@@ -282,13 +283,52 @@ begin_rows(const struct page *self, int k, int width)
     return true;
 }
 
+/* Do two texts begin alike for so many columns? */
+static bool
+begin_alike(const char *text, const char *other, int columns)
+{
+    char common[TEXT_MAX];
+    size_t n = 0;
+
+    while (n < sizeof(common) - 1 && text[n] != '\0' && text[n] == other[n]) {
+        common[n] = text[n];
+        n++;
+    }
+    while (n > 0 && ((unsigned char)text[n] & 0xC0) == 0x80) { /* not within a character */
+        n--;
+    }
+    common[n] = '\0';
+    return phrase_width(common) >= columns;
+}
+
+/* What a row is of, in `width` columns with two blanks before. What would be cut to the same as
+ * another's has a line of its own. */
+static void
+put_label(const struct page *self, struct sweep_measure measure, const char *text, int width)
+{
+    FILE *out = self->screen->out;
+    bool alike = false;
+
+    for (int k = 0; k < self->n && phrase_width(text) > width - 2 && !alike; k++) {
+        char other[TEXT_MAX];
+        alike = self->measures[k].outcome != measure.outcome &&
+                begin_alike(text, label_of(self, self->measures[k], other), width - 2 - 3);
+    }
+    (void)fputs("  ", out);
+    if (alike) {
+        phrase_wrap(out, text, 2, 4, self->screen->width);
+        (void)fprintf(out, "%*s", width, "");
+    } else {
+        phrase_fit(out, text, width - 2);
+    }
+}
+
 static void
 print_label(const struct page *self, struct sweep_measure measure, int width)
 {
     char text[TEXT_MAX];
 
-    (void)fputs("  ", self->screen->out);
-    phrase_fit(self->screen->out, label_of(self, measure, text), width - 2);
+    put_label(self, measure, label_of(self, measure, text), width);
 }
 
 static void
@@ -483,7 +523,7 @@ print_chart(const struct page *self, struct sweep_measure measure)
     }
     if (every > 1) {
         (void)fprintf(
-            self->screen->out, "    (one of %s points is shown)\n", phrase_few(every, text));
+            self->screen->out, "    (one point of %s is shown)\n", phrase_few(every, text));
     }
 }
 
@@ -576,6 +616,39 @@ print_grid_cell(
     }
 }
 
+/* What the shades stand for where no number stands beside them. */
+static void
+print_scale(const struct page *self, struct sweep_measure measure)
+{
+    double least = 0.0, greatest = 0.0;
+    char low[PHRASE_MAX], high[PHRASE_MAX];
+
+    if (sweep_range(self->sweep, measure, &least, &greatest)) {
+        (void)fprintf(self->screen->out, "    in five steps from %s (blank) to %s (%s)\n",
+            cell_text(self, measure, extreme_of(self, measure, false), low),
+            cell_text(self, measure, extreme_of(self, measure, true), high),
+            shade_of(self, measure, greatest));
+    }
+}
+
+/* "(one row of two and one column of three are shown)". */
+static void
+print_left_out(const struct page *self, const struct grid *grid)
+{
+    const bool rows = grid->every_row > 1, columns = grid->every_column > 1;
+    char row[PHRASE_MAX], column[PHRASE_MAX];
+
+    phrase_few(grid->every_row, row);
+    phrase_few(grid->every_column, column);
+    if (rows && columns) {
+        (void)fprintf(
+            self->screen->out, "    (one row of %s and one column of %s are shown)\n", row, column);
+    } else if (rows || columns) {
+        (void)fprintf(self->screen->out, "    (one %s of %s is shown)\n", rows ? "row" : "column",
+            rows ? row : column);
+    }
+}
+
 static void
 print_grid(const struct page *self, struct sweep_measure measure)
 {
@@ -601,10 +674,10 @@ print_grid(const struct page *self, struct sweep_measure measure)
         }
         (void)fputc('\n', out);
     }
-    if (grid.every_row > 1 || grid.every_column > 1) {
-        (void)fprintf(out, "    (one of %d rows and of %d columns is shown)\n", grid.every_row,
-            grid.every_column);
+    if (!grid.numbers) {
+        print_scale(self, measure);
     }
+    print_left_out(self, &grid);
 }
 
 /* ---- many axes ---- */
@@ -633,8 +706,7 @@ print_correlations(const struct page *self, int first, int last, struct err *err
 
         (void)snprintf(
             text, sizeof(text), "%.420s%s", label_of(self, self->measures[k], label), words);
-        (void)fputs("  ", out);
-        phrase_fit(out, text, width - 2);
+        put_label(self, self->measures[k], text, width);
         for (int a = first; a < last && status == OK; a++) {
             double rank = 0.0;
             status = sweep_correlation(self->sweep, self->measures[k], a, &rank, err);

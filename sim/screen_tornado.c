@@ -121,6 +121,21 @@ print_bars_head(
     put_paragraph(self, text);
 }
 
+/* Must a number's path be whole, not to be taken for another's? */
+static bool
+looks_like_another(const struct drivers *drivers, int number)
+{
+    const struct factors *factors = &drivers->factors;
+    const struct uncertain *uncertain = drivers->scenario->uncertain;
+    bool alike = false;
+
+    for (int k = 0; k < factors->n_numbers && !alike; k++) {
+        alike = k != number && screen_response_alike(uncertain[factors->numbers[k]].path,
+                                   uncertain[factors->numbers[number]].path, PATH);
+    }
+    return alike;
+}
+
 static void
 print_bar(const struct screen *self, const struct drivers *drivers,
     const struct drivers_outcome *outcome, int number, const struct scale *scale)
@@ -130,7 +145,8 @@ print_bar(const struct screen *self, const struct drivers *drivers,
     char low[PHRASE_MAX], high[PHRASE_MAX];
 
     (void)fputs("    ", self->out);
-    screen_response_path(self, drivers->scenario->uncertain[slot].path, PATH);
+    screen_response_path(
+        self, drivers->scenario->uncertain[slot].path, looks_like_another(drivers, number), PATH);
     (void)fprintf(self->out, " %*s ", scale->column,
         screen_response_text(
             outcome->outcome, drivers->scenario, bar->low.mean, bar->low.error, low));
@@ -199,9 +215,14 @@ print_term(const struct screen *self, const struct screen_study *study,
     const struct knockout_change *change = &term->changes[o];
     const double width = change->interval.high - change->interval.low;
     char without[PHRASE_MAX], by[PHRASE_MAX], low[PHRASE_MAX], high[PHRASE_MAX];
+    bool whole = false; /* another's path would look the same */
 
     (void)fputs("    ", self->out);
-    screen_response_path(self, term->term->path, PATH);
+    for (int k = 0; k < study->knockout->n && !whole; k++) {
+        const struct knockout_term *other = &study->knockout->terms[k];
+        whole = other != term && screen_response_alike(other->term->path, term->term->path, PATH);
+    }
+    screen_response_path(self, term->term->path, whole, PATH);
     screen_response_change(outcome, change->without - change->with, width, true, by);
     (void)fprintf(self->out, " %*s  %s%s", COLUMN_WITH_YEAR,
         screen_response_text(

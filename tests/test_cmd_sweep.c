@@ -181,7 +181,7 @@ test_cmd_sweep_over_one_axis_shows_outcomes_by_point(void **state)
     expect(self,
         "$P sweep -q --no-files $C/good/tiny.cfg --over events.e.typical_days=1:60:1 --ascii", 0,
         "least       most  over the points\n", NULL);
-    assert_holds(self->out, "(one of two points is shown)\n");
+    assert_holds(self->out, "(one point of two is shown)\n");
 }
 
 static void
@@ -203,8 +203,26 @@ test_cmd_sweep_over_two_axes_draws_a_grid(void **state)
     expect(self,
         "$P sweep -q --no-files $C/good/tiny.cfg -n 20 --over events.e.typical_days=1:90:1 --over "
         "events.e.terms.date.times=1:90:1 --ascii",
-        0, "(one of 3 rows and of 2 columns is shown)\n", NULL);
+        0,
+        "    in five steps from 13 Feb (blank) to never (@)\n"
+        "    (one row of three and one column of two are shown)\n",
+        NULL);
     assert_holds(self->out, " 1 to 90, from left to right\n");
+}
+
+static void
+test_cmd_sweep_labels_that_would_look_the_same_are_whole(void **state)
+{
+    struct bench *self = *state;
+
+    expect(self,
+        "sed 's/On the Sunday/Before the calendar begins to matter, a label too long at its end/' "
+        "$C/good/tiny.cfg >alike.cfg; $P sweep -q --no-files alike.cfg -n 20 --over "
+        "events.e.typical_days=1:90:1; rm alike.cfg",
+        0, "\n  Before the calendar begins to matter, a label too long at its end\n       ", NULL);
+    assert_holds(
+        self->out, "\n  Before the calendar begins to matter, a label too long for its column\n");
+    assert_null(strstr(self->out, "..."));
 }
 
 static void
@@ -234,7 +252,9 @@ test_cmd_sweep_pages_are_80_columns_wide(void **state)
         "--over 'actors.b.status.position=(60,80,95),(60,80,96),(60,80,97),(60,80,98),95,96,97' "
         "--over talks.t.model=mean,influence,median",
         "--over events.e.typical_days=1:60:20 --over events.e.terms.date.times=1:90:20 --over "
-        "actors.b.capability=1,2" };
+        "actors.b.capability=1,2",
+        "--over events.e.typical_days=5:11:1 --set 'title=\"One long title after another long "
+        "title, with more words than eighty columns could ever hold\"'" };
     struct bench *self = *state;
 
     for (size_t k = 0; k < sizeof(overs) / sizeof(overs[0]); k++) {
@@ -396,6 +416,7 @@ main(void)
         cmocka_unit_test(test_cmd_sweep_is_explained),
         cmocka_unit_test(test_cmd_sweep_over_one_axis_shows_outcomes_by_point),
         cmocka_unit_test(test_cmd_sweep_over_two_axes_draws_a_grid),
+        cmocka_unit_test(test_cmd_sweep_labels_that_would_look_the_same_are_whole),
         cmocka_unit_test(test_cmd_sweep_over_many_axes_correlates_ranks),
         cmocka_unit_test(test_cmd_sweep_pages_are_80_columns_wide),
         cmocka_unit_test(test_cmd_sweep_a_dry_run_plays_nothing),

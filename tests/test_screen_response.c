@@ -31,11 +31,28 @@ test_screen_response_paths_are_cut_at_their_front(void **state)
         char *text = NULL;
         size_t n = 0;
         struct screen screen = { .out = open_memstream(&text, &n) };
-        screen_response_path(&screen, cases[k].path, cases[k].width);
+        screen_response_path(&screen, cases[k].path, false, cases[k].width);
         assert_int_equal(fclose(screen.out), 0);
         assert_string_equal(text, cases[k].expected);
         free(text);
     }
+}
+
+static void
+test_screen_response_paths_that_would_look_the_same_are_whole(void **state)
+{
+    char *text = NULL;
+    size_t n = 0;
+    struct screen screen = { .out = open_memstream(&text, &n), .width = 80 };
+
+    (void)state;
+    assert_true(screen_response_alike("events.first.terms.push", "events.other.terms.push", 14));
+    assert_false(screen_response_alike("events.first.terms.push", "events.other.terms.push", 23));
+    assert_false(screen_response_alike("events.first.terms.push", "push", 14));
+    screen_response_path(&screen, "events.first.terms.push", true, 10);
+    assert_int_equal(fclose(screen.out), 0);
+    assert_string_equal(text, "events.first.terms.push\n              ");
+    free(text);
 }
 
 #define TEXT(end) \
@@ -171,6 +188,7 @@ main(void)
         cmocka_unit_test(test_screen_response_paths_are_cut_at_their_front),
         cmocka_unit_test(test_screen_response_is_read_as_its_kind),
         cmocka_unit_test(test_screen_response_changes_have_the_digits_that_are_sure),
+        cmocka_unit_test(test_screen_response_paths_that_would_look_the_same_are_whole),
         cmocka_unit_test(test_screen_response_errors_have_two_digits),
         cmocka_unit_test(test_screen_response_orders_by_falling_size_and_keeps_ties),
     };
