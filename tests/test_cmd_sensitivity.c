@@ -30,6 +30,9 @@
     "  { name = \"when_gone\"; kind = \"date\"; event = \"go\"; given = \"gone\"; } );\n" \
     "E\n"
 
+#define LONG_TITLE \
+    "One long title after another long title, with more words than eighty columns could ever hold"
+
 static int
 setup(void **state)
 {
@@ -166,8 +169,7 @@ test_cmd_sensitivity_pages_fit_and_know_ascii(void **state)
         "$P sensitivity $R/scenarios/explanatory.cfg --no-files -n 2 --morris --ascii",
         "$P sensitivity $R/scenarios/kosovo-2008/five-actors.cfg --no-files -n 2 --ascii",
         "$P sensitivity $R/scenarios/kosovo-2008/five-actors.cfg --no-files -n 20 --ascii",
-        "$P sensitivity case.cfg --no-files -n 30 --ascii --set 'title=\"One long title after "
-        "another long title, with more words than eighty columns could ever hold\"'",
+        "$P sensitivity case.cfg --no-files -n 30 --ascii --set 'title=\"" LONG_TITLE "\"'",
     };
 
     for (size_t k = 0; k < sizeof(lines) / sizeof(lines[0]); k++) {
