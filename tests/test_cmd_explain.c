@@ -60,7 +60,7 @@ test_cmd_explain_finds_runs_and_says_how_many(void **state)
         "\nRun 81 of 100, seed 5: the first of 2 in which strike=never holds.\n"
         "One possible world, not a forecast.\n",
         "explain ");
-    assert_holds(self->out, "\n  The crew strikes   not by the end\n");
+    assert_holds(self->out, "\n  The crew strikes            not by the end\n");
     assert_holds(self->err, "--run 82");
     assert_holds(self->err, "--where strike");
     expect(self, "$P explain $C/explain/ferry.cfg --run 500 -q", 0,

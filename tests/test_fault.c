@@ -116,7 +116,7 @@ comparison(struct err *err)
         if (status == OK) {
             status = sample_play(&samples[k], &scenarios[k], &options, err);
         }
-        sides[k] = (struct compare_side){ "path", &samples[k] };
+        sides[k] = (struct compare_side){ .path = "path", .sample = &samples[k] };
     }
     if (status == OK) {
         status = compare_init(&compare, &sides[0], &sides[0], true, err);
