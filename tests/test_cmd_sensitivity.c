@@ -30,9 +30,6 @@
     "  { name = \"when_gone\"; kind = \"date\"; event = \"go\"; given = \"gone\"; } );\n" \
     "E\n"
 
-#define LONG_TITLE \
-    "One long title after another long title, with more words than eighty columns could ever hold"
-
 static int
 setup(void **state)
 {
@@ -169,7 +166,6 @@ test_cmd_sensitivity_pages_fit_and_know_ascii(void **state)
         "$P sensitivity $R/scenarios/explanatory.cfg --no-files -n 2 --morris --ascii",
         "$P sensitivity $R/scenarios/kosovo-2008/five-actors.cfg --no-files -n 2 --ascii",
         "$P sensitivity $R/scenarios/kosovo-2008/five-actors.cfg --no-files -n 20 --ascii",
-        "$P sensitivity case.cfg --no-files -n 30 --ascii --set 'title=\"" LONG_TITLE "\"'",
     };
 
     for (size_t k = 0; k < sizeof(lines) / sizeof(lines[0]); k++) {
@@ -185,6 +181,20 @@ test_cmd_sensitivity_pages_fit_and_know_ascii(void **state)
             }
         }
     }
+}
+
+static void
+test_cmd_sensitivity_wraps_a_long_title(void **state)
+{
+    struct bench *self = *state;
+
+    expect(self,
+        "$P sensitivity -q case.cfg --no-files -n 30 --ascii --set 'title=\"One long title after "
+        "another long title, with more words than eighty columns could ever hold\"'",
+        0,
+        "One long title after another long title, with more words than eighty columns\n"
+        "could ever hold\n",
+        NULL);
 }
 
 static void
@@ -471,6 +481,7 @@ main(void)
         TEST(test_cmd_sensitivity_takes_each_term_out),
         TEST(test_cmd_sensitivity_screens),
         TEST(test_cmd_sensitivity_pages_fit_and_know_ascii),
+        TEST(test_cmd_sensitivity_wraps_a_long_title),
         TEST(test_cmd_sensitivity_of_certain_numbers_is_chance),
         TEST(test_cmd_sensitivity_groups_what_is_correlated_by_name),
         TEST(test_cmd_sensitivity_counts_rows_without_an_answer),
