@@ -44,7 +44,7 @@ morris_init(struct morris *self, int64_t n_trajectories, int n_inputs, const int
         shuffle(self->turn + t * n_factors, n_factors, seed, (uint32_t)t);
         for (int k = 0; k < n_inputs; k++) {
             const double u = rng_uniform(seed, (uint32_t)t, name, (uint32_t)k);
-            self->level[t * n_inputs + k] = (signed char)(u * MORRIS_LEVELS);
+            self->level[t * n_inputs + k] = (unsigned char)(u * MORRIS_LEVELS);
         }
     }
     return OK;

@@ -33,7 +33,8 @@ struct morris {
     const int *factor_of; /* per input: its factor; not owned */
     const int *input_of;  /* per factor: its first input */
     int *turn;            /* n_trajectories x n_factors: before which point, from 1, it moves */
-    signed char *level; /* n_trajectories x n_inputs: at the first point, 0 .. MORRIS_LEVELS - 1 */
+    unsigned char
+        *level; /* n_trajectories x n_inputs: at the first point, 0 .. MORRIS_LEVELS - 1 */
 };
 
 /* Every factor has an input. Memory is arena's. */
