@@ -122,21 +122,42 @@ print_json(struct play *self, bool interrupted)
 
 /* ---- what is said on stderr ---- */
 
+/* The first flag that holds in some runs and not in others, NULL: there is none. */
+static const char *
+open_flag(const struct play *self)
+{
+    for (int o = 0; o < self->summary.n; o++) {
+        const struct summary_row *row = &self->summary.rows[o];
+
+        if (row->outcome->kind == OUTCOME_FLAG && row->happened > 0 && row->happened < row->runs) {
+            return row->outcome->name;
+        }
+    }
+    return NULL;
+}
+
 static void
 say_next(const struct play *self)
 {
-    const char *path = self->job.line->operands[0];
+    const char *path = self->job.line->operands[0], *flag = open_flag(self);
+    const char *base = self->scenario.text.base;
     const int64_t more = 10 * self->scenario.runs;
-    char check[1024], again[1024];
+    char explain[1024], compare[1024], sensitivity[1024], again[1024];
     const struct job_hint hints[] = {
-        { check, "what was understood, chances by day" },
+        { explain, "one history, day by day" },
+        { base != NULL ? compare : NULL, "what this variant changes" },
+        { sensitivity, "which numbers make the result" },
         { more <= SCENARIO_RUNS_MAX ? again : NULL, "a third of the error" },
     };
 
     if (strcmp(path, "-") != 0) {
-        (void)snprintf(check, sizeof(check), "check -v %.900s", path);
+        (void)snprintf(explain, sizeof(explain), "explain %.800s%s%.100s", path,
+            flag != NULL ? " --where " : "", flag != NULL ? flag : "");
+        (void)snprintf(
+            compare, sizeof(compare), "compare %.450s %.450s", base != NULL ? base : "", path);
+        (void)snprintf(sensitivity, sizeof(sensitivity), "sensitivity %.900s", path);
         (void)snprintf(again, sizeof(again), "run %.900s -n %lld", path, (long long)more);
-        job_say_next(&self->job, hints, 2);
+        job_say_next(&self->job, hints, sizeof(hints) / sizeof(hints[0]));
     }
 }
 

@@ -201,7 +201,7 @@ write_command(const struct job *self, const char *command, char text[COMMAND_MAX
         if (strchr(set, '\'') != NULL) {
             return false;
         }
-        if (set == line->set_seed && strncmp(command, "check", 5) != 0) {
+        if (set == line->set_seed) {
             used += snprintf(
                 text + used, (size_t)(COMMAND_MAX - used), " -s %lld", (long long)line->seed);
         } else {

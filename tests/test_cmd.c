@@ -141,7 +141,7 @@ test_cmd_run_shows_the_page_and_says_what_it_wrote(void **state)
     assert_holds(self->out, "\nHOW OFTEN ");
     assert_holds(self->out, "\nWHEN ");
     assert_holds(self->out, "\nWHERE THE TALKS END\n");
-    assert_holds(self->err, "\nNext:\n  parley check -v ");
+    assert_holds(self->err, "\nNext:\n  parley explain ");
     assert_null(strchr(self->out, '\033')); /* no colour but on a terminal */
     assert_null(strchr(self->err, '\r'));   /* and no bar of progress */
     expect(self, "$P run $C/good/tiny.cfg", 0, "Two sides",
@@ -365,13 +365,17 @@ test_cmd_hints_speak_of_the_same_scenario(void **state)
     struct bench *self = *state;
 
     expect(self,
-        "$P run --no-files $C/good/tiny.cfg -s 5 -n 7 --set 'actors.a.capability=(1, 2)' 2>&1 "
-        ">t | grep 'parley check'",
-        0, "tiny.cfg --set 'actors.a.capability=(1, 2)' --set seed=5\n", NULL);
+        "$P run --no-files $C/good/tiny.cfg -s 5 -n 700 --set 'actors.a.capability=(1, 2)' "
+        "2>&1 >t | grep explain",
+        0, "tiny.cfg --where e_sunday --set 'actors.a.capability=(1, 2)' -s 5\n", NULL);
     expect(self,
         "$P run --no-files $C/good/tiny.cfg -s 5 -n 7 --set actors.a.capability=3 2>&1 >t | "
         "grep 'parley run'",
         0, "tiny.cfg -n 70 --set actors.a.capability=3 -s 5", NULL);
+    expect(self,
+        "cp $C/good/tiny.cfg . && printf 'base=\"tiny.cfg\";\nend=\"2008-03-30\";\n' >v.cfg && "
+        "$P run --no-files -n 9 v.cfg 2>&1 >t | grep compare",
+        0, "parley compare tiny.cfg v.cfg ", NULL);
 }
 
 static void
