@@ -68,14 +68,14 @@ check_words(struct comparing *self)
 }
 
 static bool
-has_outcome(const struct comparing *self, const char *name)
+all_have_outcome(const struct comparing *self, const char *name)
 {
     for (int c = 0; c < self->n - 1; c++) {
-        if (compare_find(&self->compares[c], name) != NULL) {
-            return true;
+        if (compare_find(&self->compares[c], name) == NULL) {
+            return false;
         }
     }
-    return false;
+    return true;
 }
 
 /* An outcome of --fail-if that is not among those compared: which are. */
@@ -108,7 +108,7 @@ check_gates(struct comparing *self)
     enum status status = OK;
 
     for (int k = 0; k < gates->n && status == OK; k++) {
-        if (!has_outcome(self, gates->items[k])) {
+        if (!all_have_outcome(self, gates->items[k])) {
             status = refuse_gate(self, gates->items[k]);
         }
     }
@@ -355,12 +355,11 @@ static void
 say_next(const struct comparing *self)
 {
     const char *b = self->entries[1].path, *outcome = most_gained(&self->compares[0]);
-    char explain[1024];
+    char explain[1024], word[JOB_WORD_MAX];
     const struct job_hint hints[] = { { explain, "" } };
 
-    if (cmd_find("explain") != NULL && outcome != NULL && !self->entries[1].folder &&
-        strcmp(b, "-") != 0) {
-        (void)snprintf(explain, sizeof(explain), "explain %.800s --where %.100s", b, outcome);
+    if (outcome != NULL && !self->entries[1].folder && strcmp(b, "-") != 0 && job_word(b, word)) {
+        (void)snprintf(explain, sizeof(explain), "explain %s --where %.100s", word, outcome);
         job_say_next(&self->job, hints, 1);
     }
 }

@@ -8,7 +8,7 @@
 #include "pick.h"
 #include "tell.h"
 
-enum { STORIES_MOST = 3, OPERAND_MOST = 600 /* in hints */ };
+enum { STORIES_MOST = 3 };
 
 /* A run to be told, and why this one. */
 struct story {
@@ -25,7 +25,6 @@ struct explanation {
     struct scenario scenario;
     struct sample sample;
     struct arena arena;
-    const char *path;                 /* of the scenario */
     struct pick picks[CMD_TEXTS_MAX]; /* --where */
     int n_picks;
     const char *wanted;      /* --where's in words: "a, b and c" */
@@ -56,22 +55,15 @@ static enum status
 load(struct explanation *self)
 {
     const char *operand = self->job.line->operands[0];
-    const size_t n = strlen(operand);
 
-    self->path = operand;
-    if (strcmp(operand, "-") != 0 && sample_is_folder(operand)) {
-        if (self->job.line->n_sets > 0) {
-            return err_add(&self->job.err, ERR_USAGE, NULL,
-                "-n, -s and --set are for scenario files; results that are read stay as they were "
-                "played");
-        }
-        self->path = arena_print(
-            &self->arena, "%s%sscenario.cfg", operand, operand[n - 1] == '/' ? "" : "/");
+    if (strcmp(operand, "-") == 0 || !sample_is_folder(operand)) {
+        return job_load(&self->job, &self->scenario, operand);
     }
-    if (self->path == NULL) {
-        return err_memory(&self->job.err);
-    }
-    return job_load(&self->job, &self->scenario, self->path);
+    return self->job.line->n_sets == 0
+               ? sample_scenario(&self->scenario, operand, &self->job.err)
+               : err_add(&self->job.err, ERR_USAGE, NULL,
+                     "-n, -s and --set are for scenario files; results that are read stay as they "
+                     "were played");
 }
 
 /* All that is to hold. One at most may be the nearest to something. */
@@ -555,14 +547,17 @@ say_next(struct explanation *self)
     const bool holds = self->value > 0.0 || (self->value == 0.0 && o >= 0 &&
                                                 self->scenario.outcomes[o].kind == OUTCOME_DATE);
     struct job_hint hints[2] = { { NULL, "another world" }, { NULL, "" } };
+    char word[JOB_WORD_MAX];
 
-    if (strcmp(operand, "-") == 0 || strlen(operand) > OPERAND_MOST) {
+    if (strcmp(operand, "-") == 0 || !job_word(operand, word)) {
         return;
     }
-    hints[0].command = arena_print(
-        &self->arena, "explain %s --run %lld", operand, (long long)self->stories[0].run + 1);
+    if (self->stories[0].run < UINT32_MAX) {
+        hints[0].command = arena_print(
+            &self->arena, "explain %s --run %lld", word, (long long)self->stories[0].run + 1);
+    }
     if (o >= 0 && self->n_picks <= 1 && self->scenario.outcomes[o].kind != OUTCOME_VALUE) {
-        hints[1].command = arena_print(&self->arena, "explain %s --where %s%s", operand,
+        hints[1].command = arena_print(&self->arena, "explain %s --where %s%s", word,
             self->scenario.outcomes[o].name,
             !holds                                            ? ""
             : self->scenario.outcomes[o].kind == OUTCOME_DATE ? "=never"
@@ -599,8 +594,7 @@ run(const struct cmd_line *line)
         (void)fprintf(stderr, "Stopped while looking for a run; --run K needs no search.\n");
         exit_status = 128 + self.sample.signal;
     } else if (status != OK) {
-        exit_status =
-            job_fail(&self.job, status, self.path != NULL ? self.path : line->operands[0]);
+        exit_status = job_fail(&self.job, status, line->operands[0]);
     } else {
         exit_status = cmd_flush(self.shown);
         say_next(&self);

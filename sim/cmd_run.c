@@ -142,7 +142,8 @@ say_next(const struct play *self)
     const char *path = self->job.line->operands[0], *flag = open_flag(self);
     const char *base = self->scenario.text.base;
     const int64_t more = 10 * self->scenario.runs;
-    char explain[1024], compare[1024], sensitivity[1024], again[1024];
+    char explain[1024], compare[2048], sensitivity[1024], again[1024];
+    char word[JOB_WORD_MAX], base_word[JOB_WORD_MAX];
     const struct job_hint hints[] = {
         { explain, "one history, day by day" },
         { base != NULL ? compare : NULL, "what this variant changes" },
@@ -150,13 +151,13 @@ say_next(const struct play *self)
         { more <= SCENARIO_RUNS_MAX ? again : NULL, "a third of the error" },
     };
 
-    if (strcmp(path, "-") != 0) {
-        (void)snprintf(explain, sizeof(explain), "explain %.800s%s%.100s", path,
+    if (strcmp(path, "-") != 0 && job_word(path, word) &&
+        job_word(base != NULL ? base : "", base_word)) {
+        (void)snprintf(explain, sizeof(explain), "explain %s%s%.100s", word,
             flag != NULL ? " --where " : "", flag != NULL ? flag : "");
-        (void)snprintf(
-            compare, sizeof(compare), "compare %.450s %.450s", base != NULL ? base : "", path);
-        (void)snprintf(sensitivity, sizeof(sensitivity), "sensitivity %.900s", path);
-        (void)snprintf(again, sizeof(again), "run %.900s -n %lld", path, (long long)more);
+        (void)snprintf(compare, sizeof(compare), "compare %s %s", base_word, word);
+        (void)snprintf(sensitivity, sizeof(sensitivity), "sensitivity %s", word);
+        (void)snprintf(again, sizeof(again), "run %s -n %lld", word, (long long)more);
         job_say_next(&self->job, hints, sizeof(hints) / sizeof(hints[0]));
     }
 }

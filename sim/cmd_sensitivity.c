@@ -431,8 +431,11 @@ play(struct study *self)
     struct sample_options options = {
         .threads = self->job.threads, .progress = show_progress, .context = self
     };
-    enum status status = OK;
+    enum status status = line->knockout ? knockout_check(&self->scenario, &self->job.err) : OK;
 
+    if (status != OK) {
+        return status; /* before a study is played in vain */
+    }
     if (is_screening(self)) {
         options.runs = line->runs > 0 ? line->runs : SCREENING_TRAJECTORIES;
         status = screening_play(
@@ -446,6 +449,7 @@ play(struct study *self)
     job_clear_progress(&self->job);
     if (status == OK && line->knockout) {
         options.runs = 0;
+        job_start_clock(&self->job);
         status =
             knockout_play(&self->knockout, &self->scenario, self->chosen, &options, &self->job.err);
         self->signal = self->knockout.signal;
@@ -542,12 +546,12 @@ static void
 say_next(struct study *self)
 {
     const char *path = self->job.line->operands[0];
-    char command[1024];
+    char command[1024], word[JOB_WORD_MAX];
     const struct job_hint hint = { command, "which of the terms make it so" };
 
     if (!self->job.line->knockout && self->signal == 0 && strcmp(path, "-") != 0 &&
-        has_terms(self)) {
-        (void)snprintf(command, sizeof(command), "sensitivity %.900s --knockout", path);
+        job_word(path, word) && has_terms(self)) {
+        (void)snprintf(command, sizeof(command), "sensitivity %s --knockout", word);
         job_say_next(&self->job, &hint, 1);
     }
 }

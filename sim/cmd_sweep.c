@@ -392,12 +392,12 @@ say_next(const struct play *self)
 {
     const char *path = self->job.line->operands[0];
     const int last = self->design.n_points - 1;
-    char command[1024], value[DESIGN_TEXT_MAX];
+    char command[1024], word[JOB_WORD_MAX], value[DESIGN_TEXT_MAX];
     const struct job_hint hint = { command, "one point in full" };
 
-    if (strcmp(path, "-") != 0 && self->design.n_axes == 1 &&
+    if (strcmp(path, "-") != 0 && job_word(path, word) && self->design.n_axes == 1 &&
         (design_is_number(&self->design, last, 0) || self->design.axes[0].kind == DESIGN_DAY)) {
-        (void)snprintf(command, sizeof(command), "run %.500s --set %.300s=%s", path,
+        (void)snprintf(command, sizeof(command), "run %s --set %.300s=%s", word,
             self->design.axes[0].path, design_value(&self->design, last, 0, value));
         job_say_next(&self->job, &hint, 1);
     }

@@ -188,16 +188,13 @@ write_decimal(int64_t digits, int decimals, char *text)
     return text;
 }
 
-/* The double nearest to it: powers of ten up to 10^22 are exact, and one division rounds once. */
+/* The double nearest to it. */
 static double
 decimal_number(int64_t digits, int decimals)
 {
-    double power = 1.0;
+    char text[DESIGN_TEXT_MAX];
 
-    for (; decimals > 0; decimals--) {
-        power *= 10.0;
-    }
-    return (double)digits / power;
+    return strtod(write_decimal(digits, decimals, text), NULL);
 }
 
 static bool
@@ -288,6 +285,11 @@ cut_range(struct reader *self, const struct span parts[3])
 
     if (axis->step == 0) {
         return err_add(self->err, ERR_USAGE, &self->place, "a step of 0 leads nowhere");
+    }
+    if (axis->n != 0 && backward != (axis->step < 0) && parts[2].at == NULL) {
+        return err_add(self->err, ERR_USAGE, &self->place,
+            "steps of a day lead away from %.*s; a step below 0 leads back", shown(parts[1]),
+            parts[1].at);
     }
     if (axis->n != 0 && backward != (axis->step < 0)) {
         return err_add(self->err, ERR_USAGE, &self->place,
@@ -434,7 +436,7 @@ read_axis(struct reader *self, const char *over)
 {
     const char *equal = strchr(over, '=');
     const struct span path = trim(over, equal != NULL ? equal : over);
-    struct span parts[3];
+    struct span parts[3] = { { .n = 0 } };
     enum status status = OK;
     int64_t n = 0;
 
@@ -572,7 +574,8 @@ draw_axis(const struct design *self, struct design_axis *axis, uint64_t seed)
         const double u = rng_uniform(seed, 0, place, (uint32_t)p);
         const int64_t slice = axis->drawn[p];
         if (whole < PER_SLICE) { /* steps, which slices share */
-            axis->drawn[p] = (int64_t)(((double)slice + u) / (double)points * (double)axis->n);
+            const int64_t step = (int64_t)(((double)slice + u) / (double)points * (double)axis->n);
+            axis->drawn[p] = step < axis->n ? step : axis->n - 1; /* u next to 1 is rounded up */
         } else { /* whole numbers, so that none is drawn for the slice beside it */
             const int64_t first = slice * whole + (slice * rest + points - 1) / points;
             const int64_t next = (slice + 1) * whole + ((slice + 1) * rest + points - 1) / points;

@@ -233,7 +233,8 @@ supervise(struct shared *shared, const sigset_t *signals)
         until.tv_sec += until.tv_nsec / 1000000000L;
         until.tv_nsec %= 1000000000L;
         (void)pthread_cond_timedwait(&shared->finish, &shared->lock, &until);
-        const int signal = pending_signal(signals);
+        /* What comes when all is played stops nothing: it stays for the caller. */
+        const int signal = shared->result->runs < shared->runs ? pending_signal(signals) : 0;
         if (signal != 0) {
             shared->result->signal = signal;
             atomic_store(&shared->stop, true);
@@ -307,11 +308,13 @@ run_workers(struct shared *shared, struct err *err)
         }
         arena_free(&workers[k].arena);
     }
+    if (result->signal != 0 && (result->enough || result->runs == shared->runs)) {
+        (void)raise(result->signal); /* it stopped nothing: pending again, for the caller */
+        result->signal = 0;
+    }
     (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
     status = status == OK ? shared->status : status;
-    return status == OK && result->signal != 0 && !result->enough && result->runs < shared->runs
-               ? ERR_INTERRUPT
-               : status;
+    return status == OK && result->signal != 0 ? ERR_INTERRUPT : status;
 }
 
 int

@@ -140,20 +140,24 @@ facts_add_number(struct facts *list, double number)
     }
 }
 
+#define READ_BACK_MAX ((size_t)1 << 20) /* bytes */
+
 /* json-c leaves parts out when memory is exhausted, or crashes when it reads: so we look
- * beforehand, and read back what it wrote. */
+ * beforehand, and read back what it wrote. Of a long text it is enough that there is memory for
+ * thrice as much: its buffer doubles, and would have failed with more left. */
 char *
 facts_print(const struct facts *self)
 {
     const int style = JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE;
     const char *text = self->failed ? NULL : json_object_to_json_string_ext(self->object, style);
-    void *room = text != NULL ? malloc(64 * strlen(text) + (1 << 20)) : NULL;
+    const bool is_long = text != NULL && strlen(text) > READ_BACK_MAX;
+    void *room = text != NULL ? malloc((is_long ? 3 : 64) * strlen(text) + (1 << 20)) : NULL;
     const char *again = NULL;
     struct json_object *back = NULL;
-    bool same = false;
+    bool same = is_long && room != NULL;
 
     free(room);
-    if (room != NULL) {
+    if (room != NULL && !is_long) {
         back = json_tokener_parse(text);
         again = json_object_to_json_string_ext(back, style);
         same = again != NULL && strcmp(text, again) == 0;

@@ -182,6 +182,15 @@ is_plain(const char *text)
                                            "0123456789_.,:/=+-") == strlen(text);
 }
 
+bool
+job_word(const char *word, char text[JOB_WORD_MAX])
+{
+    const char *quote = is_plain(word) ? "" : "'";
+    const int n = snprintf(text, JOB_WORD_MAX, "%s%s%s", quote, word, quote);
+
+    return n < JOB_WORD_MAX && strchr(word, '\'') == NULL;
+}
+
 /* The command as it was called, with the seed and the values that were set, so that it speaks of
  * the same scenario; `check` has no option for the seed. False when it would be too long, or a text
  * for no shell. */
@@ -193,20 +202,20 @@ write_command(const struct job *self, const char *command, char text[COMMAND_MAX
     int used = snprintf(text, COMMAND_MAX, "%s %s", program, command);
 
     for (int k = 0; k < line->n_sets && used < COMMAND_MAX; k++) {
-        const char *set = line->sets[k], *quote = is_plain(set) ? "" : "'";
+        const char *set = line->sets[k];
+        char word[JOB_WORD_MAX];
 
         if (set == line->set_runs) {
             continue; /* a hint says its own */
         }
-        if (strchr(set, '\'') != NULL) {
+        if (!job_word(set, word)) {
             return false;
         }
         if (set == line->set_seed) {
             used += snprintf(
                 text + used, (size_t)(COMMAND_MAX - used), " -s %lld", (long long)line->seed);
         } else {
-            used += snprintf(
-                text + used, (size_t)(COMMAND_MAX - used), " --set %s%s%s", quote, set, quote);
+            used += snprintf(text + used, (size_t)(COMMAND_MAX - used), " --set %s", word);
         }
     }
     return used < COMMAND_MAX;

@@ -86,6 +86,11 @@ void job_clear_progress(struct job *self);
 /* "Wrote results/x/ (3 files)", or that it is unchanged. Nothing with --quiet. */
 void job_say_written(const struct job *self, const struct bundle *bundle);
 
+/* A word of the command line as a shell takes it, in quotes if it has to be, for hints; false when
+ * it cannot be one, or is too long. */
+#define JOB_WORD_MAX 512
+bool job_word(const char *word, char text[JOB_WORD_MAX]);
+
 /* One command to go on with, and what it is for ("" : obvious). */
 struct job_hint {
     const char *command; /* without the program's name */

@@ -25,6 +25,17 @@ check_size(const struct knockout *self, struct err *err)
         (long long)(SCENARIO_RUNS_MAX / plays));
 }
 
+enum status
+knockout_check(const struct scenario *scenario, struct err *err)
+{
+    struct knockout self = { .scenario = scenario };
+    enum status status = neutral_init(&self.neutral, scenario, &self.arena, err);
+
+    status = status == OK ? check_size(&self, err) : status;
+    knockout_free(&self);
+    return status;
+}
+
 /* ---- one outcome, with a term and without ---- */
 
 /* Flags by the worlds that turn, all else by the differences in each world. */

@@ -41,6 +41,9 @@ struct knockout {
     int signal; /* that ended it early, 0: none */
 };
 
+/* Looks whether there are not too many runs to play, as knockout_play does first of all. */
+enum status knockout_check(const struct scenario *scenario, struct err *err) MUST_CHECK;
+
 /* Plays them all; progress counts the runs of all plays together. ERR_USAGE: too many runs in all.
  * ERR_INTERRUPT: the terms that were finished are there. knockout_free is valid after any status.
  */

@@ -143,7 +143,7 @@ read_listed(struct reading *self, const char *file, size_t limit, struct source 
     if (status == OK && strcmp(sheet_hash(source->bytes, source->n, hash), listed) != 0) {
         status = err_add(self->err, ERR_IO, NULL,
             "%s is damaged: it is not the file that %s lists (another sha256).\nRun the scenario "
-            "again, or compare the scenario files.",
+            "again, or use its own file.",
             path, FOLDER_RUN_JSON);
     }
     return status == ERR_SCENARIO ? ERR_IO : status;
@@ -364,6 +364,19 @@ sample_read(struct sample *self, struct scenario *scenario, const char *folder, 
     if (status == OK) {
         status = read_runs(self, &reading, scenario);
     }
+    (void)json_object_put(reading.run);
+    arena_free(&reading.arena);
+    return status;
+}
+
+enum status
+sample_scenario(struct scenario *scenario, const char *folder, struct err *err)
+{
+    struct reading reading = { .folder = folder, .err = err };
+    enum status status = folder_read(folder, &reading.run, err);
+
+    memset(scenario, 0, sizeof(*scenario));
+    status = status == OK ? load_scenario(&reading, scenario) : status;
     (void)json_object_put(reading.run);
     arena_free(&reading.arena);
     return status;

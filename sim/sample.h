@@ -43,6 +43,11 @@ enum status sample_play(struct sample *self, const struct scenario *scenario,
 /* True when the path is a folder, and so to be read, not played. */
 bool sample_is_folder(const char *path);
 
+/* Loads the scenario of a folder of results (to be freed either way), if it is the one that
+ * run.json lists. */
+enum status sample_scenario(
+    struct scenario *scenario, const char *folder, struct err *err) MUST_CHECK;
+
 /* Loads a folder of results: its scenario.cfg into *scenario (to be freed either way), then
  * runs.csv. Files that are not those which run.json lists, by their sha256, are ERR_IO. */
 enum status sample_read(

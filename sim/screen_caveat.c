@@ -5,6 +5,7 @@
 
 #include "phrase.h"
 #include "screen.h"
+#include "utf8.h"
 
 #define Z95 1.959963984540054
 enum { NAMED_MAX = 3 };
@@ -103,8 +104,8 @@ print_doubts(const struct screen *self, const struct engine_result *result,
         }
         times = fmax(times, doubt.times);
         if (n++ < NAMED_MAX) {
-            used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%.60s, %.80s",
-                n > 1 ? "; " : "", doubt.label, doubt.between);
+            used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%.*s, %.80s",
+                n > 1 ? "; " : "", utf8_fit(doubt.label, 60), doubt.label, doubt.between);
         }
     }
     if (n == 0) {

@@ -5,6 +5,7 @@
 
 #include "phrase.h"
 #include "screen.h"
+#include "utf8.h"
 
 enum { NUMBERS_WIDTH = 47, NUMBER_WIDTH = 6, DISTANCE_WIDTH = 8, PATH_WIDTH = 32 };
 
@@ -102,8 +103,9 @@ print_left_out(const struct screen *self, const struct compare *compare)
     char text[2 * PHRASE_MAX + 400], day[PHRASE_MAX];
 
     for (int k = 0; k < compare->n_left_out; k++) {
-        (void)snprintf(text, sizeof(text), "Not compared: %.200s (%.100s).",
-            compare->left_out[k].name, compare->left_out[k].why);
+        (void)snprintf(text, sizeof(text), "Not compared: %.200s (%.*s).",
+            compare->left_out[k].name, utf8_fit(compare->left_out[k].why, 100),
+            compare->left_out[k].why);
         phrase_wrap(self->out, text, 0, 14, self->width);
     }
     if ((a->start != b->start || a->end != b->end) && has_kind(compare, OUTCOME_DATE)) {

@@ -11,7 +11,7 @@ static void
 put_cell(FILE *out, const char *text)
 {
     for (const char *at = text; *at != '\0'; at++) {
-        (void)fprintf(out, "%s%c", *at == '|' ? "\\" : "", *at);
+        (void)fprintf(out, "%s%c", *at == '|' || *at == '\\' ? "\\" : "", *at);
     }
 }
 
@@ -119,7 +119,10 @@ put_caption(FILE *out, const struct compare *compare, int comparisons)
             phrase_count(compare->runs_b, runs[1]), compare->b.letter,
             (unsigned long long)b->scenario->seed);
     }
-    (void)fprintf(out, " Intervals: %s. %s\n", methods, text);
+    if (methods[0] != '\0') {
+        (void)fprintf(out, " Intervals: %s.", methods);
+    }
+    (void)fprintf(out, " %s\n", text);
 }
 
 void

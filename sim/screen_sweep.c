@@ -7,6 +7,7 @@
 
 #include "chart.h"
 #include "phrase.h"
+#include "utf8.h"
 
 #define PLUS_MINUS "\xC2\xB1"
 
@@ -190,8 +191,9 @@ print_axes(const struct page *self)
         : design->hypercube ? ", a Latin hypercube over\n"
                             : ", all combinations of\n");
     for (int a = 0; a < design->n_axes; a++) {
-        (void)snprintf(text, sizeof(text), "%.200s = %.200s%s", design->axes[a].path,
-            design->axes[a].typed, strlen(design->axes[a].typed) > 200 ? "..." : "");
+        (void)snprintf(text, sizeof(text), "%.200s = %.*s%s", design->axes[a].path,
+            utf8_fit(design->axes[a].typed, 200), design->axes[a].typed,
+            strlen(design->axes[a].typed) > 200 ? "..." : "");
         (void)fputs(alone ? "" : "  ", out);
         phrase_wrap(out, text, alone ? phrase_width(points) + 6 : 2, 4, self->screen->width);
     }
@@ -590,8 +592,10 @@ print_grid_head(const struct page *self, const struct grid *grid)
         print_right(out, design_value(design, c, 1, text), grid->cell);
     }
     if (!grid->numbers) {
-        (void)fprintf(out, "%.22s to %.22s, from left to right", design_value(design, 0, 1, text),
-            design_value(design, grid->columns - 1, 1, last));
+        (void)design_value(design, 0, 1, text);
+        (void)design_value(design, grid->columns - 1, 1, last);
+        (void)fprintf(out, "%.*s to %.*s, from left to right", utf8_fit(text, 22), text,
+            utf8_fit(last, 22), last);
     }
     (void)fputc('\n', out);
 }

@@ -5,6 +5,7 @@
 
 #include "phrase.h"
 #include "screen.h"
+#include "utf8.h"
 
 enum { TEXT_MAX = 1024 };
 
@@ -51,7 +52,9 @@ unit_of(const struct compare_outcome *outcome, char text[PHRASE_MAX])
 {
     const char *unit = outcome->outcome->kind == OUTCOME_DATE ? "days" : outcome->outcome->unit;
 
-    (void)snprintf(text, PHRASE_MAX, "%s%.40s", unit != NULL ? " " : "", unit != NULL ? unit : "");
+    unit = unit != NULL ? unit : "";
+    (void)snprintf(
+        text, PHRASE_MAX, "%s%.*s", unit[0] != '\0' ? " " : "", utf8_fit(unit, 40), unit);
     return text;
 }
 

@@ -6,6 +6,7 @@
 #include "overlay.h"
 #include "phrase.h"
 #include "tell.h"
+#include "utf8.h"
 
 enum {
     SHOWN = 8,
@@ -83,8 +84,8 @@ tell_world_path(const struct scenario *scenario, const char *path, char *text)
         return text;
     }
     say_rest(scenario, end, rest, sizeof(rest));
-    (void)snprintf(text, TEXT_PATH_MAX, "%.120s%s %.130s", label,
-        strcmp(words, "actors") == 0 ? "" : ":", rest);
+    (void)snprintf(text, TEXT_PATH_MAX, "%.*s%s %.*s", utf8_fit(label, 120), label,
+        strcmp(words, "actors") == 0 ? "" : ":", utf8_fit(rest, 130), rest);
     return text;
 }
 

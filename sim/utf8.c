@@ -35,6 +35,20 @@ utf8_character(const char *bytes, size_t n)
     return length;
 }
 
+int
+utf8_fit(const char *text, size_t most)
+{
+    size_t n = strlen(text);
+
+    if (n > most) {
+        n = most;
+        while (n > 0 && ((unsigned char)text[n] & 0xC0) == 0x80) {
+            n--;
+        }
+    }
+    return (int)n;
+}
+
 void
 utf8_mend(char *text)
 {

@@ -197,7 +197,8 @@ test_cases_flagship_explains_itself(void **state)
     expect(self,
         "mkdir bin && ln -s \"$P\" bin/parley && PATH=$PWD/bin:$PATH && cd k && "
         "sed -n 's/^    \\(parley .*\\)/\\1/p' README.md >commands.txt && cat commands.txt && "
-        "sed 's/parley run/parley run -q -n 300/' commands.txt | sh -e >/dev/null",
+        "sed -E 's/parley (run|compare|sensitivity|explain) /&-q -n 300 /' commands.txt | "
+        "sh -e >/dev/null",
         0, "parley run five-actors.cfg\n", NULL);
     expect(self, "rm -r k bin", 0, NULL, NULL);
 }

@@ -347,6 +347,21 @@ test_cmd_compare_interrupted_compares_nothing(void **state)
     expect(self, "test ! -e one && ls -A | grep -c tmp", 1, "0", NULL);
 }
 
+static void
+test_cmd_compare_gate_needs_its_outcome_in_every_scenario(void **state)
+{
+    struct bench *self = *state;
+
+    expect(self,
+        "cp $C/good/tiny.cfg gate.cfg && printf "
+        "'base=\"gate.cfg\";\nremove=(\"outcomes.e_early\");\n' >less.cfg && "
+        "$P compare gate.cfg gate.cfg less.cfg -n 50 -q --no-files --fail-if e_early",
+        2, NULL, "e_early");
+    expect(self,
+        "$P compare gate.cfg gate.cfg less.cfg -n 50 -q --no-files --fail-if e_sunday >a.txt", 0,
+        NULL, NULL);
+}
+
 int
 main(void)
 {
@@ -365,6 +380,7 @@ main(void)
         cmocka_unit_test(test_cmd_compare_shows_the_digits_in_which_shares_differ),
         cmocka_unit_test(test_cmd_compare_calls_the_third_scenario_c),
         cmocka_unit_test(test_cmd_compare_interrupted_compares_nothing),
+        cmocka_unit_test(test_cmd_compare_gate_needs_its_outcome_in_every_scenario),
     };
 
     return cmocka_run_group_tests(tests, setup, teardown);

@@ -364,6 +364,21 @@ test_cmd_explain_says_why_a_run_gives_no_answer(void **state)
 }
 
 static void
+test_cmd_explain_refuses_a_folder_whose_scenario_was_changed(void **state)
+{
+    struct bench *self = *state;
+
+    expect(self,
+        "$P run -q -o damaged $C/good/tiny.cfg -n 9 >a.txt && echo '# x' >>damaged/scenario.cfg && "
+        "$P explain damaged --run 3",
+        4, NULL, "scenario.cfg is damaged");
+    expect(self, "$P explain $C --run 3", 4, NULL, "holds no results");
+    expect(self, "$P explain $C/good/tiny.cfg --run 4294967295", 0,
+        "Run 4,294,967,295, seed 7, beyond", "Next:\n  parley explain");
+    expect(self, "rm -r damaged", 0, NULL, NULL);
+}
+
+static void
 test_cmd_explain_tells_never_from_what_does_not_count(void **state)
 {
     struct bench *self = *state;
@@ -397,6 +412,7 @@ main(void)
         cmocka_unit_test(test_cmd_explain_json_has_what_the_story_has),
         cmocka_unit_test(test_cmd_explain_refuses_with_what_is_allowed),
         cmocka_unit_test(test_cmd_explain_says_why_a_run_gives_no_answer),
+        cmocka_unit_test(test_cmd_explain_refuses_a_folder_whose_scenario_was_changed),
         cmocka_unit_test(test_cmd_explain_tells_never_from_what_does_not_count),
     };
 

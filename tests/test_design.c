@@ -141,6 +141,8 @@ test_design_refuses_what_is_no_design(void **state)
             "a step of -0.1 leads away from 1; it must be above 0" },
         { { "a=1:0:0.1" }, 0, "--over a=1:0:0.1",
             "a step of 0.1 leads away from 0; it must be below 0" },
+        { { "a=2008-02-13:2008-02-01" }, 0, "--over a=2008-02-13:2008-02-01",
+            "steps of a day lead away from 2008-02-01; a step below 0 leads back" },
         { { "a=nan:1:1" }, 0, "--over a=nan:1:1",
             "FROM is \"nan\"; a range runs between two numbers" },
         { { "a=0:inf:1" }, 0, "--over a=0:inf:1",

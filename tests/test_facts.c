@@ -58,12 +58,31 @@ test_facts_that_ran_out_of_memory_are_not_printed(void **state)
     facts_free(&facts); /* harmless */
 }
 
+static void
+test_facts_of_many_megabytes_need_no_many_times_as_much(void **state)
+{
+    struct facts list = facts_list();
+    char *text = NULL;
+
+    (void)state;
+    for (int k = 0; k < 300000; k++) {
+        facts_add_number(&list, 0.125);
+    }
+    text = facts_print(&list);
+    assert_non_null(text);
+    assert_true(strlen(text) > ((size_t)2 << 20)); /* "\n  0.125," each */
+    assert_int_equal(strlen(text), 2 + 300000 * 9 - 1 + 1);
+    free(text);
+    facts_free(&list);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_facts_print_says_every_kind_of_value),
         cmocka_unit_test(test_facts_that_ran_out_of_memory_are_not_printed),
+        cmocka_unit_test(test_facts_of_many_megabytes_need_no_many_times_as_much),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -34,12 +34,25 @@ test_utf8_mend_marks_each_stray_byte(void **state)
     assert_string_equal(text, "a?z \xC3\xA9 ??");
 }
 
+static void
+test_utf8_fit_cuts_no_character(void **state)
+{
+    static const char text[] = "a\xC3\xA9\xE2\x82\xAC!"; /* 1, 2, 3 and 1 bytes */
+    static const int fits[] = { 0, 1, 1, 3, 3, 3, 6, 7, 7 };
+
+    (void)state;
+    for (size_t most = 0; most < 9; most++) {
+        assert_int_equal(utf8_fit(text, most), fits[most]);
+    }
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_utf8_character_knows_the_borders),
         cmocka_unit_test(test_utf8_mend_marks_each_stray_byte),
+        cmocka_unit_test(test_utf8_fit_cuts_no_character),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
