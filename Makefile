@@ -1,6 +1,7 @@
 # Parley. `make` builds ./parley; `make help` lists the rest. `make demo` and `make test` also
 # install what is missing. Variables: CC, CFLAGS, LDFLAGS, OPT, SANITIZE, BUILD, PREFIX, DESTDIR,
-# SCENARIO (of demo), SECONDS (of fuzz), VERBOSE=1 (every test's line), V=1 (whole commands).
+# SCENARIO (of demo), SECONDS (of fuzz), VERBOSE=1 (every test's line), JOBS (test programs at a
+# time), V=1 (whole commands).
 
 PREFIX ?= /usr/local
 BUILD ?= build
@@ -113,7 +114,7 @@ test: ## install what is missing, build, run every test
 test-build: $(TESTS) $(BUILD)/parley
 
 test-run: test-build
-	@PARLEY=$(BUILD)/parley RUNNER="$(RUNNER)" tests/tools/run-tests $(TESTS)
+	@PARLEY=$(BUILD)/parley RUNNER="$(RUNNER)" JOBS="$(JOBS)" tests/tools/run-tests $(TESTS)
 
 asan: ## the tests under the address and undefined-behaviour sanitizers
 	@$(MAKE) $(PARALLEL) $(ASAN) test-run
