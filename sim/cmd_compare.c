@@ -471,9 +471,6 @@ run(const struct cmd_line *line)
 static const struct cmd_option options[] = {
     JOB_OPTION_RUNS,
     JOB_OPTION_SEED,
-    JOB_OPTION_THREADS,
-    JOB_OPTION_OUTPUT("A--B"),
-    CMD_OPTION_SET,
     { CMD_FLAG, 0, "unpaired", NULL, CMD_AT(unpaired), 0, 0,
         "Compares the runs of A with those of B as separate ones; seeds may differ." },
     { CMD_TEXT, 0, "adjust", "HOW", CMD_AT(adjust), 0, 0,
@@ -482,11 +479,7 @@ static const struct cmd_option options[] = {
         "Exit status 5 when the verdict on this outcome is not \"same\"." },
     { CMD_FLAG, 0, "markdown", NULL, CMD_AT(markdown), 0, 0,
         "Prints a table in Markdown instead, for papers." },
-    JOB_OPTION_KEEP,
-    JOB_OPTION_NO_FILES,
-    CMD_OPTION_JSON,
-    JOB_OPTION_QUIET,
-    CMD_OPTION_ASCII,
+    JOB_OPTIONS_RESULTS("A--B"),
     { .word = NULL },
 };
 

@@ -401,16 +401,9 @@ static const struct cmd_option options[] = {
         "Runs until every outcome's Monte Carlo error is below X: of a share (0.005: half a "
         "point), of a mean as a part of the outcome's range. Whole units of 256 runs; -n is the "
         "limit." },
-    JOB_OPTION_THREADS,
-    JOB_OPTION_OUTPUT("NAME"),
-    CMD_OPTION_SET,
-    JOB_OPTION_KEEP,
-    JOB_OPTION_NO_FILES,
     { CMD_FLAG, 0, "save-inputs", NULL, CMD_AT(save_inputs), 0, 0,
         "Writes the draws of every run too: inputs.csv." },
-    CMD_OPTION_JSON,
-    JOB_OPTION_QUIET,
-    CMD_OPTION_ASCII,
+    JOB_OPTIONS_RESULTS("NAME"),
     { .word = NULL },
 };
 

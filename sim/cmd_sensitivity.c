@@ -620,14 +620,7 @@ static const struct cmd_option options[] = {
         "many trajectories. Default: the scenario's runs; with --morris 100. With --knockout it is "
         "also how many worlds are played without each term." },
     JOB_OPTION_SEED,
-    JOB_OPTION_THREADS,
-    JOB_OPTION_OUTPUT("NAME-sensitivity, or with --morris results/NAME-morris,"),
-    CMD_OPTION_SET,
-    JOB_OPTION_KEEP,
-    JOB_OPTION_NO_FILES,
-    CMD_OPTION_JSON,
-    JOB_OPTION_QUIET,
-    CMD_OPTION_ASCII,
+    JOB_OPTIONS_RESULTS("NAME-sensitivity, or with --morris results/NAME-morris,"),
     { .word = NULL },
 };
 

@@ -495,14 +495,7 @@ static const struct cmd_option options[] = {
         "Shows this outcome and draws it; may be given more than once. All are in the file." },
     JOB_OPTION_RUNS,
     JOB_OPTION_SEED,
-    JOB_OPTION_THREADS,
-    JOB_OPTION_OUTPUT("NAME-sweep"),
-    CMD_OPTION_SET,
-    JOB_OPTION_KEEP,
-    JOB_OPTION_NO_FILES,
-    CMD_OPTION_JSON,
-    JOB_OPTION_QUIET,
-    CMD_OPTION_ASCII,
+    JOB_OPTIONS_RESULTS("NAME-sweep"),
     { .word = NULL },
 };
 

@@ -58,6 +58,10 @@ struct job {
         CMD_FLAG, 'q', "quiet", NULL, CMD_AT(quiet), 0, 0, \
             "Says nothing on stderr but what is wrong." \
     }
+/* The rows of all that write a folder of results, `name` by default. */
+#define JOB_OPTIONS_RESULTS(name) \
+    JOB_OPTION_THREADS, JOB_OPTION_OUTPUT(name), CMD_OPTION_SET, JOB_OPTION_KEEP, \
+        JOB_OPTION_NO_FILES, CMD_OPTION_JSON, JOB_OPTION_QUIET, CMD_OPTION_ASCII
 #define JOB_THREADS_MAX 256
 
 /* Fills a job: how many threads, and whether progress is shown. */
