@@ -10,12 +10,6 @@ smaller(int64_t a, int64_t b)
     return a < b ? a : b;
 }
 
-static const struct scenario *
-scenario_of(const struct compare_side *side)
-{
-    return side->sample->scenario;
-}
-
 /* ---- which outcomes ---- */
 
 /* Why outcomes of one name cannot be compared, NULL when they can; *status says if memory failed.
@@ -23,7 +17,7 @@ scenario_of(const struct compare_side *side)
 static const char *
 obstacle(struct compare *self, int in_a, int in_b, enum status *status, struct err *err)
 {
-    const struct scenario *a = scenario_of(&self->a), *b = scenario_of(&self->b);
+    const struct scenario *a = compare_scenario(&self->a), *b = compare_scenario(&self->b);
     const struct outcome *first = &a->outcomes[in_a], *second = &b->outcomes[in_b];
     const char *unit_a = outcome_unit(first, a), *unit_b = outcome_unit(second, b);
     const char *why = NULL;
@@ -53,7 +47,7 @@ leave_out(struct compare *self, const char *name, const char *why)
 static enum status
 match(struct compare *self, struct err *err)
 {
-    const struct scenario *a = scenario_of(&self->a), *b = scenario_of(&self->b);
+    const struct scenario *a = compare_scenario(&self->a), *b = compare_scenario(&self->b);
     const char *only_in_b = arena_print(&self->arena, "only in %c", self->b.letter);
     enum status status = OK;
 
@@ -88,7 +82,7 @@ match(struct compare *self, struct err *err)
 static bool
 find_near(const struct compare *self, const char **first, const char **second)
 {
-    const struct scenario *a = scenario_of(&self->a), *b = scenario_of(&self->b);
+    const struct scenario *a = compare_scenario(&self->a), *b = compare_scenario(&self->b);
 
     for (int o = 0; o < a->n_outcomes; o++) {
         for (int p = 0; p < b->n_outcomes; p++) {
@@ -130,8 +124,8 @@ refuse_seeds(const struct compare *self, struct err *err)
         "%.100s has seed %llu and %.100s has seed %llu: their worlds are not the same, and cannot "
         "be paired.\nPlay the scenario files with one seed (-s SEED), or compare separate runs "
         "(--unpaired), whose intervals are wider.",
-        self->a.path, (unsigned long long)scenario_of(&self->a)->seed, self->b.path,
-        (unsigned long long)scenario_of(&self->b)->seed);
+        self->a.path, (unsigned long long)compare_scenario(&self->a)->seed, self->b.path,
+        (unsigned long long)compare_scenario(&self->b)->seed);
 }
 
 /* Runs and seed say which worlds are played, and not how they go: what is compared says them. */
@@ -140,7 +134,7 @@ find_changes(struct compare *self, struct err *err)
 {
     struct diff *diff = &self->diff;
     enum status status =
-        diff_init(diff, &scenario_of(&self->a)->text, &scenario_of(&self->b)->text, err);
+        diff_init(diff, &compare_scenario(&self->a)->text, &compare_scenario(&self->b)->text, err);
     int n = 0;
 
     for (int k = 0; status == OK && k < diff->n; k++) {
@@ -184,7 +178,8 @@ compare_init(struct compare *self, const struct compare_side *a, const struct co
 static const double *
 shift(const struct compare *self, const double *days, struct arena *arena)
 {
-    const double later = (double)(scenario_of(&self->b)->start - scenario_of(&self->a)->start);
+    const double later =
+        (double)(compare_scenario(&self->b)->start - compare_scenario(&self->a)->start);
     double *shifted = arena_alloc(arena, (size_t)self->runs_b, sizeof(*shifted));
 
     for (int64_t k = 0; shifted != NULL && k < self->runs_b; k++) {

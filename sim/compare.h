@@ -19,6 +19,12 @@ struct compare_side {
     char letter; /* what pages call it, of three scenarios C; 0: A, or B */
 };
 
+static inline const struct scenario *
+compare_scenario(const struct compare_side *self)
+{
+    return self->sample->scenario;
+}
+
 struct compare_outcome {
     const struct outcome *outcome; /* A's */
     int in_a, in_b;                /* its place in each scenario */

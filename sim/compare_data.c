@@ -8,12 +8,6 @@
 
 enum { INTERVAL_MAX = 48 };
 
-static const struct scenario *
-scenario_of(const struct compare_side *side)
-{
-    return side->sample->scenario;
-}
-
 /* "tango", "tango bonferroni 12", "" when there is none. */
 static const char *
 interval_name(const struct compare *compare, const struct contrast_statistic *statistic,
@@ -39,7 +33,7 @@ is_date(const struct contrast *contrast, const struct contrast_statistic *statis
 static int
 day_of(const struct compare *compare, double x)
 {
-    return isnan(x) ? DATE_NONE : scenario_of(&compare->a)->start + (int)x;
+    return isnan(x) ? DATE_NONE : compare_scenario(&compare->a)->start + (int)x;
 }
 
 /* ---- the table ---- */
@@ -77,11 +71,11 @@ put_row(struct sheet *sheet, const struct compare *compare, const struct compare
     const struct contrast *contrast = &outcome->contrast;
     char interval[INTERVAL_MAX];
 
-    sheet_text(sheet, scenario_of(&compare->a)->name);
-    sheet_text(sheet, scenario_of(&compare->b)->name);
+    sheet_text(sheet, compare_scenario(&compare->a)->name);
+    sheet_text(sheet, compare_scenario(&compare->b)->name);
     sheet_text(sheet, outcome->outcome->name);
     sheet_text(sheet, outcome_kind_name(outcome->outcome->kind));
-    put_text(sheet, outcome_unit(outcome->outcome, scenario_of(&compare->a)));
+    put_text(sheet, outcome_unit(outcome->outcome, compare_scenario(&compare->a)));
     sheet_text(sheet, contrast_name(contrast, statistic->what));
     put_numbers(sheet, compare, contrast, statistic);
     put_text(sheet, interval_name(compare, statistic, interval));
@@ -127,7 +121,7 @@ compare_data_table(struct sheet *sheet, const struct compare *compares, int n)
 static struct facts
 side_json(const struct compare_side *side)
 {
-    const struct scenario *scenario = scenario_of(side);
+    const struct scenario *scenario = compare_scenario(side);
     const char letter[2] = { side->letter, '\0' };
     struct facts facts = facts_begin();
 
@@ -197,7 +191,7 @@ outcome_json(const struct compare *compare, const struct compare_outcome *outcom
     facts_text(&facts, "outcome", outcome->outcome->name);
     facts_text(&facts, "label", outcome->outcome->label);
     facts_text(&facts, "kind", outcome_kind_name(outcome->outcome->kind));
-    facts_text(&facts, "unit", outcome_unit(outcome->outcome, scenario_of(&compare->a)));
+    facts_text(&facts, "unit", outcome_unit(outcome->outcome, compare_scenario(&compare->a)));
     if (outcome->outcome->kind == OUTCOME_DATE) {
         facts_whole(&facts, "horizon", compare->horizon);
     }
@@ -241,8 +235,8 @@ comparison_json(const struct compare *compare)
 {
     struct facts facts = facts_begin(), outcomes = facts_list(), left_out = facts_list();
 
-    facts_text(&facts, "scenario_a", scenario_of(&compare->a)->name);
-    facts_text(&facts, "scenario_b", scenario_of(&compare->b)->name);
+    facts_text(&facts, "scenario_a", compare_scenario(&compare->a)->name);
+    facts_text(&facts, "scenario_b", compare_scenario(&compare->b)->name);
     facts_put(&facts, "changes", changes_json(&compare->diff));
     for (int k = 0; k < compare->n; k++) {
         facts_add(&outcomes, outcome_json(compare, &compare->outcomes[k]));

@@ -6,7 +6,6 @@
 
 #include "num.h"
 
-#define Z95 1.959963984540054
 #define RARE \
     16.0 /* times the runs of what always exists: for what is given, or seldom voted on \
           */
@@ -22,16 +21,6 @@ static double
 up(double x)
 {
     return -num_floor(-x);
-}
-
-/* Of a share, never 0. */
-static double
-share_error(double happened, double runs)
-{
-    double low = 0.0, high = 0.0;
-
-    tally_wilson((int64_t)happened, (int64_t)runs, &low, &high);
-    return (high - low) / (2.0 * Z95);
 }
 
 /* What a count or a value can differ by. */
@@ -50,7 +39,6 @@ range_of(const struct outcome *outcome, const struct scenario *scenario)
 double
 precision_error(const struct summary_row *row, const struct scenario *scenario)
 {
-    const double runs = (double)row->runs, happened = (double)row->happened;
     double error = 0.0;
 
     if (row->runs == 0) {
@@ -58,18 +46,20 @@ precision_error(const struct summary_row *row, const struct scenario *scenario)
     }
     switch ((enum outcome_kind)row->outcome->kind) {
     case OUTCOME_FLAG:
-        return share_error(happened, runs);
+        return tally_share_error(row->happened, row->runs);
     case OUTCOME_DATE: /* by some day the share is as near to 0.5 as it comes, at worst */
-        return share_error(happened < 0.5 * runs ? happened : num_floor(0.5 * runs), runs);
+        return tally_share_error(
+            row->happened < row->runs / 2 ? row->happened : row->runs / 2, row->runs);
     case OUTCOME_COUNT:
     case OUTCOME_VALUE:
         break;
     }
     if (row->happened < 2) {
-        return row->happened == 0 && row->runs > 1 ? share_error(0.0, runs) : HUGE_VAL;
+        return row->happened == 0 && row->runs > 1 ? tally_share_error(0, row->runs) : HUGE_VAL;
     }
     error = row->mcse / range_of(row->outcome, scenario);
-    return row->happened < row->runs ? greater(error, share_error(happened, runs)) : error;
+    return row->happened < row->runs ? greater(error, tally_share_error(row->happened, row->runs))
+                                     : error;
 }
 
 enum status

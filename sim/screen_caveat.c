@@ -7,7 +7,6 @@
 #include "screen.h"
 #include "utf8.h"
 
-#define Z95 1.959963984540054
 enum { NAMED_MAX = 3 };
 
 /* A number on the page of which the last digit is not known. */
@@ -36,7 +35,7 @@ static bool
 doubt_day(const struct scenario *scenario, const struct summary_row *row,
     const struct tally_counts *counts, struct doubt *doubt)
 {
-    const double off = Z95 * 0.5 / sqrt((double)row->runs), median = row->quantile[2];
+    const double off = TALLY_Z95 * 0.5 / sqrt((double)row->runs), median = row->quantile[2];
     const bool year = phrase_years(scenario->start, scenario->end);
     int low = 0, high = 0;
     char from[PHRASE_MAX], to[PHRASE_MAX];
@@ -56,7 +55,7 @@ doubt_day(const struct scenario *scenario, const struct summary_row *row,
 static bool
 doubt_mean(const struct scenario *scenario, const struct summary_row *row, struct doubt *doubt)
 {
-    const double range = screen_mean_range(scenario, row->outcome), half = Z95 * row->mcse;
+    const double range = screen_mean_range(scenario, row->outcome), half = TALLY_Z95 * row->mcse;
     char from[PHRASE_MAX], to[PHRASE_MAX];
 
     if (row->happened < 2) {
@@ -164,7 +163,7 @@ screen_caveat(
             phrase_plural(widest->runs, "run", count),
             phrase_share(widest->happened, widest->runs, share),
             phrase_interval(widest->share_low, widest->share_high, between),
-            (long long)one_digit(Z95 * Z95 * spread / 1e-4 / part));
+            (long long)one_digit(TALLY_Z95 * TALLY_Z95 * spread / 1e-4 / part));
         phrase_wrap(self->out, text, 0, 0, self->width);
     }
     print_doubts(self, result, summary, widest == NULL);

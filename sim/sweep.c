@@ -10,8 +10,7 @@
 #include "overlay.h"
 #include "phrase.h"
 
-#define TELL_EVERY 100        /* points looked at */
-#define Z95 1.959963984540054 /* standard errors on either side of a 95 % interval */
+#define TELL_EVERY 100 /* points looked at */
 
 /* ---- the scenario of a point ---- */
 
@@ -194,7 +193,7 @@ sweep_init(struct sweep *self, const struct sweep_source *source, const struct s
 static void
 find_interval(struct sweep_cell *cell, const struct tally_counts *counts, double start)
 {
-    const double off = 0.5 * Z95 / sqrt((double)cell->runs);
+    const double off = 0.5 * TALLY_Z95 / sqrt((double)cell->runs);
     const int low = tally_counts_quantile(counts, off < 0.5 ? 0.5 - off : 0.0);
     const int high = tally_counts_quantile(counts, off < 0.5 ? 0.5 + off : 1.0);
 
@@ -357,7 +356,6 @@ double
 sweep_error(const struct sweep *self, struct sweep_measure measure, int point)
 {
     const struct sweep_cell *cell = cell_at(self, measure.outcome, point);
-    double low = 0.0, high = 0.0;
 
     if (cell->runs == 0 || measure.statistic == SWEEP_MEDIAN) {
         return PARAM_NONE;
@@ -365,8 +363,7 @@ sweep_error(const struct sweep *self, struct sweep_measure measure, int point)
     if (measure.statistic == SWEEP_MEAN) {
         return cell->mcse;
     }
-    tally_wilson(cell->happened, cell->runs, &low, &high);
-    return 0.5 * (high - low) / Z95;
+    return tally_share_error(cell->happened, cell->runs);
 }
 
 bool

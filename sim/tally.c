@@ -317,5 +317,14 @@ tally_wilson_at(int64_t hits, int64_t n, double z, double *low, double *high)
 void
 tally_wilson(int64_t hits, int64_t n, double *low, double *high)
 {
-    tally_wilson_at(hits, n, 1.959963984540054, low, high);
+    tally_wilson_at(hits, n, TALLY_Z95, low, high);
+}
+
+double
+tally_share_error(int64_t hits, int64_t n)
+{
+    double low = 0.0, high = 0.0;
+
+    tally_wilson(hits, n, &low, &high);
+    return (high - low) / (2.0 * TALLY_Z95);
 }

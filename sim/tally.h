@@ -51,10 +51,16 @@ int tally_counts_quantile(const struct tally_counts *self, double p);
  * values. out gets TALLY_QUANTILES numbers, NAN where the quantile falls among never. */
 void tally_quantiles(double *values, int64_t n, double out[TALLY_QUANTILES]);
 
+#define TALLY_Z95 1.959963984540054 /* standard errors on either side of a 95 % interval */
+
 /* Wilson's 95 % interval for a share of `hits` in n (n > 0): Wilson 1927, JASA 22:209-212. */
 void tally_wilson(int64_t hits, int64_t n, double *low, double *high);
 
 /* The same at another confidence: z is the normal quantile on either side, 1.96 for 95 %. */
 void tally_wilson_at(int64_t hits, int64_t n, double z, double *low, double *high);
+
+/* The Monte Carlo error of such a share: half of that interval / TALLY_Z95, so that a share of 0
+ * has an error too. */
+double tally_share_error(int64_t hits, int64_t n);
 
 #endif

@@ -243,7 +243,7 @@ tell_chances(struct tell *self, const struct chronicle_entry *entry)
         }
         tell_say(self, "%s", acts ? "." : ". It does not happen.");
     } else {
-        tell_say(self, "without a chance for now.");
+        tell_say(self, "without a chance until something changes that.");
     }
     tell_end(self, entry->time);
     if (self->verbose) {

@@ -419,6 +419,15 @@ test_tally_wilson_interval(void **state)
     }
 }
 
+static void
+test_tally_error_of_a_share_is_half_of_its_interval(void **state)
+{
+    (void)state;
+    /* Wilson's intervals (0, .277532799863) and (.038130262393, .065313820244) */
+    assert_close(tally_share_error(0, 10), 0.277532799863 / 3.919927969080108, 1e-12);
+    assert_close(tally_share_error(50, 1000), 0.027183557851 / 3.919927969080108, 1e-12);
+}
+
 int
 main(void)
 {
@@ -435,6 +444,7 @@ main(void)
         cmocka_unit_test(test_tally_never_is_included_and_last),
         cmocka_unit_test(test_tally_quantiles_equal_those_of_sorting),
         cmocka_unit_test(test_tally_wilson_interval),
+        cmocka_unit_test(test_tally_error_of_a_share_is_half_of_its_interval),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
